@@ -215,6 +215,17 @@ class Summary:
     engine: str
 
 
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an engine took from one article."""
+
+    source_id: str
+    engine: str
+    summary: Summary
+    claims: tuple[Claim, ...]
+    warnings: tuple[str, ...] = ()
+
+
 # ---------------------------------------------------------------- what the reconciler finds
 
 

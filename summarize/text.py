@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from summarize.records import Span
 
@@ -20,6 +20,8 @@ SPACES = frozenset("\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u20
 DOUBLE_QUOTES = frozenset("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f\uff02\u275d\u275e")
 SINGLE_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u02b9\u02bb\uff07\u00b4`\u275b\u275c\u2032")
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+
+_ASCII_FOLDS = str.maketrans({"\t": " ", "`": "'"})
 
 _WORD = re.compile(r"\d+(?:[.,'\u0020]\d{3})*(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£¥₽₺₴₹]|\w+")
 
@@ -71,6 +73,8 @@ def view(raw: str) -> View:
     Combining sequences are composed (NFC), compatibility forms such as full-width digits and ligatures are opened (NFKC), all
     spaces but the line break become a plain space, quotation marks and dashes become their ASCII form.
     """
+    if raw.isascii():
+        return View(raw, raw.translate(_ASCII_FOLDS), tuple(range(len(raw))), tuple(range(1, len(raw) + 1)))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -104,6 +108,7 @@ def _fold(cluster: str) -> str:
     return unicodedata.normalize("NFKC", cluster)
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """A text's view, case-folded, with runs of white space as one space: for comparing, never for cutting."""
     return " ".join(view(text).text.casefold().split())

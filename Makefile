@@ -1,0 +1,86 @@
+# `make demo` and `make test` are all a newcomer needs: each sets up what it uses, and skips what is there already.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types layers check dist lock clean
+
+help:
+	@echo "make demo     compare the bundled case's articles with their transcript"
+	@echo "make test     all tests"
+	@echo "make lint     ruff"
+	@echo "make types    mypy --strict"
+	@echo "make layers   imports only point down"
+	@echo "make check    the four above"
+	@echo "make dist     the wheel and the source archive, in dist/"
+	@echo "make lock     resolve the dependencies anew (UPGRADE=--upgrade for newer versions)"
+	@echo "make clean    remove the environment, caches and build output"
+
+demo: $(VENV)/.runtime
+	@$(BIN)/summarize demo --out demo-run
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy --strict
+
+layers: $(VENV)/.dev
+	@$(BIN)/lint-imports
+
+check: test lint types layers
+
+dist: $(VENV)/.dev
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
+	@ls dist
+
+# ---------------------------------------------------------------- the environment
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "summarize needs Python 3.11 or newer and '$(PYTHON)' is not; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; \
+	  exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "'$(PYTHON) -m venv' failed; on Debian it needs the package python3-venv" >&2; exit 2; }
+	@touch $@
+
+# The locked libraries and build backend by hash, then this checkout itself, editable, built by that backend.
+$(VENV)/.runtime: $(VENV)/.python requirements.lock requirements-build.lock pyproject.toml
+	@echo "installing the locked libraries into $(VENV), once ..." >&2
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	@echo "installing the locked development tools into $(VENV), once ..." >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# ---------------------------------------------------------------- the locks
+
+# Every file of every version by hash, for all platforms; no index host and no path of this machine. Run it with the
+# oldest supported Python, so that backports are in.
+LOCK_BIN  := $(VENV)-lock/bin
+STATED     = $(LOCK_BIN)/python -c 'import functools, sys, tomllib; \
+  print(*functools.reduce(dict.get, sys.argv[1].split("."), tomllib.load(open("pyproject.toml", "rb"))), sep="\n")'
+COMPILE    = $(LOCK_BIN)/pip-compile --quiet --no-config --generate-hashes --strip-extras --allow-unsafe --no-header \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options $(UPGRADE)
+
+lock:
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(LOCK_BIN)/python -m pip --quiet install pip-tools
+	@$(STATED) project.dependencies | $(COMPILE) -o requirements.lock -
+	@{ $(STATED) build-system.requires; echo editables; } | $(COMPILE) -c requirements.lock -o requirements-build.lock -
+	@$(STATED) dependency-groups.dev | \
+	  $(COMPILE) -c requirements.lock -c requirements-build.lock -o requirements-dev.lock -
+	@rm -rf $(VENV)-lock
+
+clean:
+	@rm -rf $(VENV) $(VENV)-lock dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,323 @@
+"""The transcript, indexed once, and the search for the passages a statement may rest on.
+
+A passage is a sentence of a turn (or a line of the header). Each is known by its words' base forms, by the vectors of its words and by
+its own vector, so that another wording, another translation and another language can be found. All places are kept and ranked; a
+repeated phrase is never pinned to its first occurrence.
+"""
+
+from __future__ import annotations
+
+import math
+import os.path
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from summarize.dates import DateMention, find_dates
+from summarize.lexicon import Lexicon, load
+from summarize.names import same_name
+from summarize.quantities import Quantity, find_quantities
+from summarize.records import Evidence, Transcript, Turn
+from summarize.sentences import split_sentences
+from summarize.similarity import Encoder, encoder
+from summarize.tagging import Word, tag_words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Word likeness: below the floor two words have nothing to do with each other, at the ceiling they are as good as equal.
+_FLOOR, _CEILING = 0.50, 0.82
+_SOFT_MOST = 0.9
+_NEIGHBOUR = 0.6  # a word found only in the sentence before or after counts less
+_LONG = 20  # words from which a sentence is also indexed by its parts
+_SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of the transcript with its turn and all its words."""
+
+    number: int
+    turn: Turn
+    start: int
+    end: int
+    text: str
+    words: tuple[Word, ...]
+
+    def evidence(self) -> Evidence:
+        """The passage as evidence."""
+        return Evidence(self.turn.id, self.turn.speaker, self.start, self.end, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a statement with its weight in the comparison."""
+
+    word: Word
+    weight: float
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a passage carries a statement.
+
+    `coverage` is the weighted share of the statement's terms found (0..1), `cosine` the likeness of meaning (-1..1; 0 without
+    encoder), `found` the strength term by term (0..1), `score` coverage and cosine together (0..1).
+    """
+
+    passage: Passage
+    coverage: float
+    cosine: float
+    found: tuple[float, ...]
+    score: float
+
+
+class TranscriptIndex:
+    """All passages of a transcript, ready to be searched."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        self.lexicon: Lexicon = load(transcript.language)
+        self.passages = tuple(_passages(transcript))
+        self.encoder: Encoder | None = encoder()
+        self._frequency = Counter(lemma for p in self.passages for lemma in {w.lemma for w in p.words})
+        self._strength_of: dict[tuple[str, str, bool], NDArray[np.float32]] = {}
+
+    def rarity(self, lemma: str) -> float:
+        """Weight of a word by the share of passages that hold it, 0.4..1: words on every line say little."""
+        share = self._frequency.get(lemma, 0) / max(1, len(self.passages))
+        return 1.0 if share <= 0.06 else max(0.4, 1.0 - 0.5 * math.log10(share / 0.06))
+
+    def holds(self, lemma: str) -> bool:
+        """Whether any passage holds the word."""
+        return lemma in self._frequency
+
+    def matches(self, text: str, terms: Sequence[Term]) -> list[Match]:
+        """Every passage with how well it carries a statement, best first; ties in text order."""
+        import numpy as np
+
+        if not self.passages:
+            return []
+        table = self.strengths(terms)
+        weights = np.array([t.weight for t in terms], dtype=np.float32)
+        total = float(weights.sum())
+        coverage = (weights @ table) / total if total else np.zeros(len(self.passages), dtype=np.float32)
+        cosines = self.cosines(text)
+        found = [
+            Match(p, round(float(coverage[i]), 3), float(cosines[i]), tuple(round(float(x), 3) for x in table[:, i]),
+                  combined(float(coverage[i]), float(cosines[i]), self.encoder is not None))
+            for i, p in enumerate(self.passages)
+        ]  # fmt: skip
+        return sorted(found, key=lambda m: (-m.score, m.passage.number))
+
+    def strengths(self, terms: Sequence[Term]) -> NDArray[np.float32]:
+        """How strongly each passage holds each term, neighbours of the same turn included: shape (terms, passages)."""
+        import numpy as np
+
+        if not terms or not self.passages:
+            return np.zeros((len(terms), len(self.passages)), dtype=np.float32)
+        own = np.stack([self._by_passage(t) for t in terms])
+        same = np.array([a.turn.id == b.turn.id for a, b in zip(self.passages, self.passages[1:], strict=False)], dtype=np.float32)
+        wide = own.copy()
+        wide[:, 1:] = np.maximum(wide[:, 1:], own[:, :-1] * same * _NEIGHBOUR)
+        wide[:, :-1] = np.maximum(wide[:, :-1], own[:, 1:] * same * _NEIGHBOUR)
+        return wide
+
+    def cosines(self, text: str) -> NDArray[np.float32]:
+        """Likeness of meaning of a text and each passage, the best of the passage's parts: shape (passages,)."""
+        import numpy as np
+
+        best = np.zeros(len(self.passages), dtype=np.float32)
+        flat = " ".join(text.split())
+        if self.encoder is None or not flat:
+            return best
+        query = self.encoder.encode([flat])[0]
+        np.maximum.at(best, np.array(self._parts[1]), (self._part_vectors @ query).round(3))
+        return best
+
+    def _by_passage(self, term: Term) -> NDArray[np.float32]:
+        import numpy as np
+
+        starts, ids = self._layout
+        row = np.zeros(len(self.passages), dtype=np.float32)
+        if len(ids):
+            filled = np.array([i for i, (a, b) in enumerate(zip(starts, starts[1:], strict=False)) if b > a])
+            row[filled] = np.maximum.reduceat(self._strength(term)[ids], np.array(starts)[filled])
+        return row
+
+    def _strength(self, term: Term) -> NDArray[np.float32]:
+        """Likeness of a term and each vocabulary entry, 0..1; names and numbers only match themselves."""
+        import numpy as np
+
+        word = term.word
+        key = (word.lower, word.lemma, term.is_name)
+        if key not in self._strength_of:
+            row = np.zeros(len(self._vocabulary), dtype=np.float32)
+            if self.encoder is not None and word.pos != "number":
+                soft = ((self._word_vectors @ self.encoder.encode([word.lower])[0]).round(3) - _FLOOR) / (_CEILING - _FLOOR)
+                row = np.where(self._is_name if term.is_name else self._is_rigid, 0.0, soft.clip(0.0, 1.0) * _SOFT_MOST).astype(np.float32)
+            for i in self._by_stem.get(word.lower[:5], ()):
+                if _shares_stem(word.lower, self._vocabulary[i].lower):
+                    row[i] = 0.95
+            if term.is_name:
+                for i in np.flatnonzero(self._is_name):
+                    row[i] = max(float(row[i]), float(same_name(word.text, self._vocabulary[i].text)))
+            for i in (*self._by_form.get(word.lemma, ()), *self._by_form.get(word.lower, ())):
+                row[i] = 1.0
+            self._strength_of[key] = row
+        return self._strength_of[key]
+
+    @cached_property
+    def _by_form(self) -> dict[str, list[int]]:
+        return _grouped((form, i) for i, w in enumerate(self._vocabulary) for form in {w.lemma, w.lower})
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[int]]:
+        return _grouped((w.lower[:5], i) for i, w in enumerate(self._vocabulary))
+
+    @cached_property
+    def _is_name(self) -> NDArray[np.bool_]:
+        import numpy as np
+
+        return np.array([w.pos == "name" for w in self._vocabulary], dtype=bool)
+
+    @cached_property
+    def _is_rigid(self) -> NDArray[np.bool_]:
+        """Entries that no other word is like: numbers."""
+        import numpy as np
+
+        return np.array([w.pos == "number" for w in self._vocabulary], dtype=bool)
+
+    @cached_property
+    def quantities(self) -> tuple[tuple[Quantity, ...], ...]:
+        """The figures of each passage."""
+        return tuple(find_quantities(p.text, self.transcript.language) for p in self.passages)
+
+    @cached_property
+    def dates(self) -> tuple[tuple[DateMention, ...], ...]:
+        """The date mentions of each passage."""
+        return tuple(find_dates(p.text, self.transcript.language) for p in self.passages)
+
+    @cached_property
+    def postings(self) -> dict[str, list[int]]:
+        """Word (case-folded) to the numbers of the passages that hold it."""
+        found: dict[str, list[int]] = {}
+        for passage in self.passages:
+            for key in {word_key(w) for w in passage.words}:
+                found.setdefault(key, []).append(passage.number)
+        return found
+
+    @cached_property
+    def _vocabulary(self) -> list[Word]:
+        return list({(w.lower, w.lemma): w for p in self.passages for w in p.words if is_term(w, self.lexicon)}.values())
+
+    @cached_property
+    def _layout(self) -> tuple[list[int], list[int]]:
+        """Vocabulary ids of all passages' words one after the other, and where each passage starts."""
+        number = {(w.lower, w.lemma): i for i, w in enumerate(self._vocabulary)}
+        starts, ids = [0], []
+        for passage in self.passages:
+            ids += [number[(w.lower, w.lemma)] for w in passage.words if is_term(w, self.lexicon)]
+            starts.append(len(ids))
+        return starts, ids
+
+    @cached_property
+    def _word_vectors(self) -> NDArray[np.float32]:
+        assert self.encoder is not None
+        return self.encoder.encode([w.lower for w in self._vocabulary])
+
+    @cached_property
+    def _parts(self) -> tuple[list[str], list[int]]:
+        """Texts to encode (sentences, and the pieces of long ones) and the passage each belongs to."""
+        pairs = [(" ".join(piece.split()), p.number) for p in self.passages for piece in (p.text, *_pieces(p))]
+        return [text for text, _ in pairs], [owner for _, owner in pairs]
+
+    @cached_property
+    def _part_vectors(self) -> NDArray[np.float32]:
+        assert self.encoder is not None
+        return self.encoder.encode(self._parts[0])
+
+
+def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for key, number in pairs:
+        found.setdefault(key, []).append(number)
+    return found
+
+
+def word_key(word: Word) -> str:
+    """The form under which a spoken word is compared letter by letter."""
+    return "percent" if word.text == "%" else word.lower.replace("’", "'")
+
+
+def combined(coverage: float, cosine: float, has_encoder: bool) -> float:
+    """Coverage and cosine as one score, 0..1, rounded so that float noise decides nothing."""
+    if not has_encoder:
+        return round(coverage, 3)
+    meaning = min(1.0, max(0.0, (cosine - 0.15) / 0.6))
+    return round(0.55 * coverage + 0.45 * meaning, 3)
+
+
+def is_term(word: Word, lexicon: Lexicon) -> bool:
+    """Whether a word takes part in comparisons."""
+    return (
+        word.pos not in {"punctuation", "determiner", "preposition", "conjunction"}
+        and word.lower not in lexicon.stopwords
+        and word.lower not in lexicon.auxiliaries
+        and word.text != "'s"
+        and any(c.isalnum() for c in word.text)
+    )
+
+
+def make_terms(words: Iterable[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Term, ...]:
+    """The content words of a statement with their weights: names and rare words most, reporting words least."""
+    terms = []
+    for word in words:
+        if not is_term(word, lexicon):
+            continue
+        is_name = word.pos == "name" or (word.text[:1].isupper() and word.pos == "unknown")
+        weight = index.rarity(word.lemma) * (1.2 if is_name else 1.0)
+        if word.lower in lexicon.say_words:
+            weight = _SPEECH_WEIGHT
+        terms.append(Term(word, round(weight, 3), is_name))
+    return tuple(terms)
+
+
+def _passages(transcript: Transcript) -> Iterator[Passage]:
+    number = 0
+    notes = [(n.start, n.end) for n in transcript.notes]
+    for turn in transcript.turns:
+        for paragraph in turn.paragraphs:
+            for start, end in split_sentences(transcript.text, paragraph.start, paragraph.end):
+                words = tag_words(transcript.text, transcript.language, start, end)
+                spoken = tuple(w for w in words if not any(a <= w.start < b for a, b in notes))
+                if any(any(c.isalnum() for c in w.text) for w in spoken):
+                    yield Passage(number, turn, start, end, transcript.text[start:end], spoken)
+                    number += 1
+
+
+def _pieces(passage: Passage) -> Iterator[str]:
+    """A long sentence cut at its commas, semicolons and dashes into pieces of at least six words, one by one and two by two."""
+    if len(passage.words) < _LONG:
+        return
+    cuts = [passage.start]
+    for word, after in zip(passage.words, passage.words[1:], strict=False):
+        if word.text in {",", ";", ":", "–", "—"} and sum(cuts[-1] <= w.start < word.start for w in passage.words) >= 6:
+            cuts.append(after.start)
+        elif word.pos == "conjunction" and sum(cuts[-1] <= w.start < word.start for w in passage.words) >= 8:
+            cuts.append(word.start)
+    edges = [*cuts, passage.end]
+    if len(edges) < 3:
+        return
+    for i in range(len(edges) - 1):
+        yield passage.text[edges[i] - passage.start : edges[i + 1] - passage.start]
+
+
+def _shares_stem(left: str, right: str) -> bool:
+    """Forms of one word by their letters: a common beginning of at least five letters that leaves short endings."""
+    common = len(os.path.commonprefix([left, right]))
+    return common >= 5 and max(len(left), len(right)) - common <= 3

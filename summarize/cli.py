@@ -1,0 +1,564 @@
+"""The command line: it reads arguments, calls the pipeline and prints; stdout carries the product, stderr the talk.
+
+Everything heavy is imported inside the verb that needs it, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from summarize import __version__
+from summarize.errors import InputError, SummarizeError, UsageError
+
+if TYPE_CHECKING:
+    from summarize.records import Extraction, JudgedClaim, Reconciliation, SourceEntry
+    from summarize.runs import RunRecord
+
+    Command = TypeVar("Command", bound=Callable[..., Any])
+
+# Worst first; `--fail-on` counts a verdict and all before it.
+SEVERITY = ("contradicted", "not_in_transcript", "partially_supported", "unjudged")
+FORMATS = {"html": "html", "md": "markdown", "csv": "csv", "claimreview": "claimreview", "text": "terminal"}
+SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".csv": "csv", ".jsonld": "claimreview"}
+COMPLETE = "_SUMMARIZE_COMPLETE"
+PATH = click.Path(path_type=Path)
+
+
+# ---------------------------------------------------------------- entry
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit status."""
+    sys.exit(run_command(sys.argv[1:] if arguments is None else arguments))
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit status. Every error ends here as one line on stderr."""
+    try:
+        status = _dispatch(list(arguments))
+        _flush()
+        return status
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except SummarizeError as error:
+        return _refused(error.line(), error.exit_status)
+    except (KeyboardInterrupt, click.Abort, EOFError):
+        return _refused("interrupted", 130)
+    except OSError as error:
+        return _refused(_os_line(error), InputError.exit_status)
+    except Exception as error:  # the outermost function: what gets here is a bug, and is called one
+        return _report_bug(error)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if os.environ.get(COMPLETE):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(cli, {}, "summarize", COMPLETE, os.environ[COMPLETE])
+    with cli.make_context("summarize", arguments) as context:
+        return int(cli.invoke(context) or 0)
+
+
+def _refused(line: str, status: int) -> int:
+    _complain(line)
+    return status
+
+
+def _complain(line: str) -> None:
+    """One line on stderr, without the control characters that a file name or a case may bring along."""
+    click.echo("summarize: " + "".join(char if char.isprintable() else "?" for char in line), err=True)
+
+
+def _os_line(error: OSError) -> str:
+    """A fault of the system as one line; stdout is given up, so that Python does not report it again at exit."""
+    _discard_stdout()
+    place = error.filename or "cannot go on"
+    return f"{place}: {(error.strerror or str(error) or type(error).__name__).lower()}"
+
+
+def _report_bug(error: Exception) -> int:
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    if os.environ.get("SUMMARIZE_DEBUG"):
+        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    what = " ".join(str(error).split())
+    shown = f"{type(error).__name__}{where}" + (f": {what[:200]}" if what else "")
+    return _refused(f"this is a bug: {shown} (SUMMARIZE_DEBUG=1 shows the traceback; please report it)", 70)
+
+
+# ---------------------------------------------------------------- talking
+
+
+def _give(text: str) -> None:
+    """Print the product, as UTF-8. A reader that went away (`| head`) is no fault: the work is done."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        click.echo(text.removesuffix("\n"), color=True)
+    except BrokenPipeError:
+        _discard_stdout()
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_stdout()
+
+
+def _discard_stdout() -> None:
+    """Send what is still buffered nowhere: Python would complain about it while it shuts down."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # stdout is no real file, as under a test runner
+        return
+
+
+def _talk(line: str) -> None:
+    if not _asked("quiet"):
+        _complain(line)
+
+
+def _warn(line: str) -> None:
+    _talk(f"warning: {line}")
+
+
+def _progress() -> Callable[[str], None]:
+    """One line a step on a terminal; nothing in a pipe, in a job's log, or with `--quiet`."""
+    if _asked("quiet") or not sys.stderr.isatty():
+        return lambda _: None
+    return lambda line: click.echo(f"  {line}", err=True)
+
+
+def _asked(flag: str) -> bool:
+    return bool(click.get_current_context().meta.get(f"summarize.{flag}"))
+
+
+def _colourful() -> bool:
+    """Colour is for a terminal whose user has not declined it (https://no-color.org)."""
+    if _asked("no_color") or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def _width() -> int:
+    import shutil
+
+    return min(shutil.get_terminal_size().columns, 100)
+
+
+def _note_flag(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.meta[f"summarize.{parameter.name}"] = True
+
+
+def _talk_options(command: Command) -> Command:
+    """`--quiet` and `--no-color`, before the verb or after it."""
+    quiet = click.option(
+        "-q", "--quiet", is_flag=True, expose_value=False, callback=_note_flag, help="No progress, no warnings."
+    )
+    colour = click.option(
+        "--no-color", is_flag=True, expose_value=False, callback=_note_flag, help="No colour (nor with NO_COLOR set)."
+    )
+    return quiet(colour(command))
+
+
+# ---------------------------------------------------------------- verbs
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="summarize")
+@_talk_options
+def cli() -> None:
+    """Compare press reports of an event with its official verbatim transcript.
+
+    \b
+    Exit statuses:
+      0 done                  1 findings at or above --fail-on
+      2 wrong usage           3 bad input, or a place that cannot be written
+      4 model failed          5 replay without a fitting recording
+      70 a bug                130 interrupted
+
+    \b
+    Example:
+      summarize demo
+    """
+
+
+def _verdict_option(command: Command) -> Command:
+    return click.option(
+        "--fail-on",
+        type=click.Choice(SEVERITY),
+        help=f"Exit with 1 if a claim has this verdict or a worse one. Worst first: {', '.join(SEVERITY)}. "
+        "An outlet's own background does not count as not_in_transcript.",
+    )(command)
+
+
+def _engine_option(command: Command) -> Command:
+    return click.option(
+        "--engine",
+        type=click.Choice(["auto", "extractive", "llm"]),
+        default="auto",
+        show_default=True,
+        help="What extracts claims: rules, or a language model; auto takes the model where one is configured.",
+    )(command)
+
+
+def _json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
+
+
+@cli.command()
+@click.option("--out", type=PATH, default=Path("summarize-demo"), show_default=True, help="The run folder to make.")
+@_talk_options
+def demo(out: Path) -> None:
+    """Run the bundled case: four articles about one meeting, and its transcript.
+
+    A previous demo run in the folder is replaced; anything else there is left alone.
+
+    \b
+    Example:
+      summarize demo --out /path/to/folder
+    """
+    from summarize.pipeline import demo_run
+
+    _show_run(demo_run(_bundled_case(), out, progress=_progress()), out)
+
+
+@cli.command()
+@click.argument("case", type=PATH)
+@click.option("--out", type=PATH, required=True, help="The run folder to make; it must not exist yet.")
+@_engine_option
+@_verdict_option
+@click.option("--only", multiple=True, metavar="SOURCE", help="Use only the source with this id; may be repeated.")
+@_json_option
+@_talk_options
+def run(case: Path, out: Path, engine: str, fail_on: str | None, only: Sequence[str], as_json: bool) -> int:
+    """Compare the sources of the folder CASE with its transcript.
+
+    \b
+    Example:
+      summarize run my-case --out my-run --fail-on contradicted
+    """
+    from summarize.pipeline import run_case
+
+    record = run_case(case, out, engine=engine, only=only, progress=_progress())
+    _show_run(record, out, as_json=as_json)
+    return _status_of(record.reconciliation, fail_on)
+
+
+@cli.command()
+@click.argument("run_folder", metavar="RUN", type=PATH)
+@_verdict_option
+@_json_option
+@_talk_options
+def reconcile(run_folder: Path, fail_on: str | None, as_json: bool) -> int:
+    """Judge the stored claims of RUN again, with this version's rules.
+
+    \b
+    Example:
+      summarize reconcile my-run
+    """
+    from summarize.pipeline import reconcile_run
+
+    record = reconcile_run(run_folder, progress=_progress())
+    _show_run(record, run_folder, as_json=as_json)
+    return _status_of(record.reconciliation, fail_on)
+
+
+@cli.command()
+@click.argument("run_folder", metavar="RUN", type=PATH)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), help="Default: by the ending of --out, else text.")
+@click.option("--out", type=PATH, help="The file to write; it must not exist yet. Default: standard output.")
+@_talk_options
+def report(run_folder: Path, form: str | None, out: Path | None) -> None:
+    """Render the report of RUN.
+
+    \b
+    Example:
+      summarize report my-run --format md
+      summarize report my-run --out my-report.html
+    """
+    from summarize.report import render
+    from summarize.runs import read_run
+
+    record = read_run(run_folder)
+    form = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
+    text = _terminal_report(record) if form == "text" and not out else render(record, FORMATS[form])
+    if out:
+        _write_new(out, text)
+    else:
+        _give(text)
+
+
+@cli.command()
+@click.argument("run_folder", metavar="RUN", type=PATH)
+@click.argument("claim", required=False)
+@_talk_options
+def show(run_folder: Path, claim: str | None) -> None:
+    """List the claims of RUN, or show one CLAIM with its evidence and checks.
+
+    \b
+    Example:
+      summarize show my-run
+      summarize show my-run CLAIM
+    """
+    from summarize.runs import read_run
+
+    rec = read_run(run_folder).reconciliation
+    _give(_claim_lines(rec) if claim is None else _claim_page(_find_claim(rec, claim)))
+
+
+@cli.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@_json_option
+@_talk_options
+def source(files: Sequence[str], as_json: bool) -> None:
+    """Summarise each article FILE and list its claims; no transcript is needed. `-` is standard input.
+
+    \b
+    Example:
+      summarize source article.txt
+      cat article.txt | summarize source - --json
+    """
+    from summarize.pipeline import read_articles
+
+    with _articles(files) as articles:
+        readings = read_articles(articles, progress=_progress())
+    for reading in readings:
+        if reading.status.error:
+            _warn(str(reading.status.error))
+    extractions = [reading.extraction for reading in readings if reading.extraction]
+    if as_json:
+        _give_json([_extraction_fields(extraction) for extraction in extractions])
+    else:
+        _give("\n\n".join(_article_page(extraction) for extraction in extractions))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=PATH)
+@_talk_options
+def check(paths: Sequence[Path]) -> int:
+    """Check prompts, schemas, cases and runs: those at PATHS, or the ones that come with the program.
+
+    \b
+    Example:
+      summarize check
+      summarize check my-case my-run
+    """
+    from summarize.checking import check_paths
+    from summarize.resources import prompts_folder, schemas_folder
+
+    found = list(check_paths(paths or [schemas_folder(), prompts_folder(), _bundled_case()]))
+    lines = (f"{'FAULT' if one.fault else 'ok':5}  {one.kind:6}  {one.fault or one.path}" for one in found)
+    _give("\n".join(lines))
+    return InputError.exit_status if any(one.fault for one in found) else 0
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=PATH)
+@click.option("--transcript", type=PATH, required=True, help="The official transcript: .txt, .md or .html.")
+@click.option("--source", "sources", type=PATH, multiple=True, required=True, help="An article; repeat for more.")
+@click.option("--title", help="What the event is called. Default: the transcript's title, else the folder's name.")
+@click.option("--date", metavar="YYYY-MM-DD", help="The day of the event. Default: the transcript's date.")
+@click.option("--language", default="en", show_default=True, help="The language of the texts.")
+@_talk_options
+def new(
+    folder: Path, transcript: Path, sources: Sequence[Path], title: str | None, date: str | None, language: str
+) -> None:
+    """Make a case folder DIR from a transcript and articles, which are copied into it.
+
+    \b
+    Example:
+      summarize new my-case --transcript speech.txt --source a.txt --source b.html --date 2021-09-13
+    """
+    from summarize.pipeline import new_case
+
+    made = new_case(folder, transcript, sources, title=title, event_date=_parse_date(date), language=language)
+    _give(str(made))
+    _talk(f"look it over, then: summarize run {folder} --out {folder}-run")
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script for SHELL.
+
+    \b
+    Example (add the line to the shell's start-up file):
+      bash:  eval "$(summarize completion bash)"
+      zsh:   eval "$(summarize completion zsh)"
+      fish:  summarize completion fish | source
+    """
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    if made is None:
+        raise UsageError(f"there is no completion for {shell}")
+    _give(made(cli, {}, "summarize", COMPLETE).source())
+
+
+# ---------------------------------------------------------------- what a verb prints
+
+
+def _bundled_case() -> Path:
+    from summarize.resources import examples_folder
+
+    return min(path for path in examples_folder().iterdir() if path.is_dir())
+
+
+def _show_run(record: RunRecord, out: Path, *, as_json: bool = False) -> None:
+    from summarize.contracts import encode_reconciliation
+
+    for status in record.reconciliation.sources:
+        if status.status == "failed":
+            _warn(f"source {status.id} failed: {status.error}")
+    if as_json:
+        _give_json(encode_reconciliation(record.reconciliation))
+    else:
+        _give(f"{_terminal_report(record)}\nFull report: {out / 'report.html'}")
+
+
+def _terminal_report(record: RunRecord) -> str:
+    from summarize.report import render_terminal
+
+    return render_terminal(record.reconciliation, width=_width(), colour=_colourful())
+
+
+def _status_of(rec: Reconciliation, fail_on: str | None) -> int:
+    """1 when a claim has the verdict `fail_on` or a worse one, else 0."""
+    found = sum(counts_at(claim, fail_on) for claim in rec.claims) if fail_on else 0
+    if found:
+        _talk(f"{found} {'claims' if found > 1 else 'claim'} at or above {fail_on}")
+    return 1 if found else 0
+
+
+def counts_at(claim: JudgedClaim, level: str) -> bool:
+    """Whether a claim counts for `--fail-on LEVEL`; silence about an outlet's own background never does."""
+    if claim.kind == "background" and claim.verdict == "not_in_transcript":
+        return False
+    return claim.verdict in SEVERITY[: SEVERITY.index(level) + 1]
+
+
+def _give_json(content: Any) -> None:
+    import json
+
+    _give(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that must not exist yet; a failure leaves none behind."""
+    try:
+        stream = path.open("x", encoding="utf-8", newline="")
+    except FileExistsError:
+        raise InputError("already exists", where=str(path), hint="name another file or remove it") from None
+    try:
+        with stream:
+            stream.write(text)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _parse_date(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{text!r} is not a day", where="--date", hint="write it like 2021-09-13") from None
+
+
+# ---------------------------------------------------------------- claims as text
+
+
+def _claim_lines(rec: Reconciliation) -> str:
+    """One line a claim; cut to the terminal's width on a terminal, whole in a pipe."""
+    from summarize.report.words import VERDICT_WORDS, one_line, shortened
+
+    if not rec.claims:
+        return "no claims"
+    room = max(len(claim.id) for claim in rec.claims)
+    lines = (f"{c.id:{room}}  {VERDICT_WORDS[c.verdict]:17}  {one_line(c.text)}" for c in rec.claims)
+    return "\n".join(shortened(line, _width()) if sys.stdout.isatty() else line for line in lines)
+
+
+def _find_claim(rec: Reconciliation, claim_id: str) -> JudgedClaim:
+    import difflib
+
+    by_id = {claim.id: claim for claim in rec.claims}
+    if claim_id not in by_id:
+        close = difflib.get_close_matches(claim_id, by_id, n=3, cutoff=0.4)
+        hint = f"the nearest are {', '.join(close)}" if close else "`summarize show RUN` lists its claims"
+        raise InputError(f"the run has no claim {claim_id!r}", hint=hint)
+    return by_id[claim_id]
+
+
+def _claim_page(claim: JudgedClaim) -> str:
+    from summarize.report.words import ATTRIBUTION_WORDS, FIDELITY_WORDS, KIND_WORDS, VERDICT_WORDS, one_line
+
+    lines = [
+        f"{claim.id}  {VERDICT_WORDS[claim.verdict].upper()}  ({claim.confidence:.2f} sure, by {claim.decided_by})",
+        f"Claim: {one_line(claim.text)}",
+        f"Kind: {KIND_WORDS[claim.kind]}" + (f", credited to {one_line(claim.speaker)}" if claim.speaker else "")
+        + (f"; {ATTRIBUTION_WORDS[claim.attribution]}" if claim.attribution else ""),
+        "",
+        f"Article {claim.source_id} [{claim.span.start}:{claim.span.end}]: {one_line(claim.span.text)}",
+    ]
+    for quotation in claim.quotations:
+        differences = "".join(f"; {one_line(difference)}" for difference in quotation.differences)
+        lines.append(f"Quotation “{one_line(quotation.text)}”: {FIDELITY_WORDS[quotation.fidelity]}{differences}")
+    lines += [
+        f"Transcript {e.turn_id} [{e.start}:{e.end}], {one_line(e.speaker or 'unnamed')}: {one_line(e.text)}"
+        for e in claim.evidence
+    ] or ["Transcript: nothing of the kind"]
+    lines += ["", *(f"Check {check.name}: {check.outcome}; {one_line(check.detail)}" for check in claim.checks)]
+    return "\n".join([*lines, f"Why: {one_line(claim.rationale)}"])
+
+
+def _article_page(extraction: Extraction) -> str:
+    from summarize.report.words import KIND_WORDS, one_line
+
+    lines = [one_line(extraction.summary.headline) or extraction.source_id, ""]
+    lines += [f"  {one_line(sentence.text)}" for sentence in extraction.summary.sentences]
+    lines += ["", f"{len(extraction.claims)} claims"]
+    for claim in extraction.claims:
+        credited = f" of {one_line(claim.speaker)}" if claim.speaker else ""
+        lines.append(f"  {claim.id}  {KIND_WORDS[claim.kind]}{credited}: {one_line(claim.text)}")
+    return "\n".join(lines)
+
+
+def _extraction_fields(extraction: Extraction) -> dict[str, Any]:
+    from summarize.contracts import encode_claims, encode_summary
+
+    return {"summary": encode_summary(extraction.summary), "claims": encode_claims(extraction)}
+
+
+@contextlib.contextmanager
+def _articles(files: Sequence[str]) -> Iterator[list[tuple[SourceEntry, Path]]]:
+    """Each file with an entry for it; standard input is kept in a file for as long as it is needed."""
+    import tempfile
+
+    from summarize.records import SourceEntry
+
+    with tempfile.TemporaryDirectory() as folder:
+        articles = []
+        for name in files:
+            path = Path(name)
+            if name == "-":
+                path = Path(folder) / "standard-input.txt"
+                path.write_bytes(sys.stdin.buffer.read())
+            articles.append((SourceEntry(id=path.stem, file=str(path)), path))
+        yield articles

@@ -1,0 +1,1 @@
+"""Engines that take summaries and claims from an article."""

@@ -1,0 +1,256 @@
+"""Splitting a sentence into single checkable statements.
+
+One news sentence often holds an event, a date, a figure and a background clause that deserve different verdicts. The splitter cuts where
+a new statement starts: relative and subordinate clauses, coordinated predicates and clauses, participial additions, "including"
+lists, brackets and circumstances. It never cuts inside quotation marks, and merges whatever says too little alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from summarize.lexicon import Lexicon
+from summarize.tagging import Word
+
+Opening = Literal["start", "relative", "coordinated", "clause", "subordinate", "participial", "inclusion", "bracket", "circumstance", "dash"]
+
+_VERBAL = {"finite", "modal"}
+_NOMINAL = {"determiner", "adjective", "noun", "name", "number", "pronoun", "unknown", "other"}
+_LOOKAHEAD = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words `first..last` (indices, last exclusive) and how the clause opens."""
+
+    first: int
+    last: int
+    opening: Opening
+
+
+def split_clauses(words: Sequence[Word], quoted: Sequence[tuple[int, int]], lexicon: Lexicon, cue_verbs: Sequence[int]) -> tuple[Clause, ...]:
+    """The clauses of a sentence in order; together they hold every content word exactly once.
+
+    `quoted` are raw ranges inside quotation marks; `cue_verbs` the raw starts of reporting verbs, after which a "that" opens
+    the report and not a relative clause.
+    """
+    if not words:
+        return ()
+    openings: dict[int, Opening] = {0: "start"}
+    for i in range(1, len(words)):
+        if _inside(words[i].start, quoted):
+            continue
+        opening = _opening(words, i, lexicon, cue_verbs, quoted)
+        if opening:
+            openings[i] = opening
+    starts = sorted(openings)
+    clauses = [Clause(a, b, openings[a]) for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]
+    return tuple(_merge(clauses, words, lexicon, quoted))
+
+
+def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= at < b for a, b in ranges)
+
+
+def _opening(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequence[int], quoted: Sequence[tuple[int, int]]) -> Opening | None:
+    word, before = words[i], words[i - 1]
+    low = word.lower
+    after_comma = before.text in {",", ";", "،", "؛", "，"}
+    if word.text in {"(", "["}:
+        return "bracket"
+    if before.text in {")", "]"} and i + 2 < len(words):
+        return "bracket" if word.pos != "punctuation" else None
+    if after_comma and word.pos in _VERBAL and _resumes(words, i, lexicon):
+        return "coordinated"
+    if before.text == ";":
+        return "clause"
+    if _is_dash(words, i - 1) and _has_verb(words, i, lexicon):
+        return "dash"
+    if _is_inclusion(words, i, lexicon):
+        return "inclusion"
+    if _is_relative(words, i, lexicon, cue_verbs, after_comma):
+        return "relative"
+    if low in lexicon.subordinators and _opens_subordinate(words, i, lexicon, after_comma, cue_verbs):
+        return "subordinate"
+    if after_comma and word.pos in {"gerund", "participle"}:
+        return "participial"
+    if word.pos == "gerund" and before.pos in {"noun", "name"} and _is_reduced_relative(words, i, cue_verbs):
+        return "relative"
+    if after_comma and low in lexicon.prepositions and any(w.pos == "gerund" for w in words[i + 2 : i + 6]) and words[i + 1].pos in {"name", "determiner"}:
+        return "participial"
+    if (word.pos == "conjunction" or low in lexicon.coordinators) and not _ends_list(words, i):
+        return _coordination(words, i, lexicon, after_comma, quoted, cue_verbs)
+    if after_comma and word.pos in {"pronoun", "name", "determiner"} and _subject_and_verb(words, i) and _has_finite_before(words, i):
+        return "clause"
+    if low in _CIRCUMSTANCES and not after_comma and i >= 4 and len(words) - i >= 3:
+        return "circumstance"
+    return None
+
+
+# Prepositions that open a circumstance worth checking alone; language-neutral members come from the subordinators.
+_CIRCUMSTANCES = {"during", "amid", "despite", "following", "after", "before", "since", "without"}
+
+
+def _is_dash(words: Sequence[Word], k: int) -> bool:
+    """Whether word `k` is a dash between clauses and not a hyphen ("U.S.- and UN-backed")."""
+    dash = words[k]
+    return dash.text in {"–", "—", "-"} and 0 < k < len(words) - 1 and (dash.text != "-" or words[k - 1].end < dash.start)
+
+
+def _is_reduced_relative(words: Sequence[Word], i: int, cue_verbs: Sequence[int]) -> bool:
+    """ "a committee working toward a law": a gerund right after a noun that depends on a preposition."""
+    k = i - 1
+    while k > 0 and words[k].pos in {"noun", "name", "adjective", "determiner", "number"}:
+        k -= 1
+    return k < i - 1 and words[k].pos == "preposition" and len(words) - i > 3 and _has_finite_since(words, i, cue_verbs)
+
+
+def _resumes(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    """A finite verb right after the comma that closes a relative clause or apposition takes the main clause up again."""
+    opened = [k for k in range(1, i - 1) if words[k - 1].text == "," and (words[k].lower in lexicon.relatives or words[k].pos in {"determiner", "name", "noun"})]
+    return bool(opened)
+
+
+def _is_inclusion(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    low = words[i].lower
+    if low in lexicon.inclusions and words[i - 1].text == ",":
+        return True
+    phrase = " ".join(w.lower for w in words[i : i + 3])
+    return any(" " in p and phrase.startswith(p + " ") or phrase == p for p in lexicon.inclusions)
+
+
+def _is_relative(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequence[int], after_comma: bool) -> bool:
+    word, before = words[i], words[i - 1]
+    if word.lower == "that":
+        noun_before = before.pos in {"noun", "name", "number"} and before.start not in cue_verbs and before.lower not in lexicon.complement_nouns
+        return noun_before and word.pos in {"relative", "subordinator"} and _verb_within(words, i + 1, 6)
+    if word.lower not in lexicon.relatives:
+        return False
+    if not after_comma and before.pos not in {"noun", "name", "number", "preposition", "unknown", "adjective"}:
+        return False
+    return _verb_within(words, i + 1, _LOOKAHEAD) or (after_comma and len(words) - i > 3)
+
+
+def _opens_subordinate(words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: bool, cue_verbs: Sequence[int]) -> bool:
+    word, before = words[i], words[i - 1]
+    if word.lower in lexicon.complementizers or before.start in cue_verbs:
+        return False
+    if word.lower == "as" and not after_comma:
+        return False
+    if not _verb_within(words, i + 1, 12) and not (i + 1 < len(words) and words[i + 1].pos == "gerund"):
+        return after_comma and len(words) - i > 3
+    return i >= 3
+
+
+def _coordination(words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: bool, quoted: Sequence[tuple[int, int]], cue_verbs: Sequence[int]) -> Opening | None:
+    j = i + 1
+    while j < len(words) and (words[j].pos == "adverb" or words[j].lower in lexicon.coordinators) and j - i < 4:
+        j += 1
+    if j >= len(words) or _inside(words[j].start, quoted):
+        return None
+    head = words[j]
+    if head.pos in _VERBAL and _has_finite_before(words, i):
+        return "coordinated"
+    if head.pos in {"participle", "gerund", "infinitive"} and _same_form_before(words, i, head.pos):
+        return "coordinated"
+    joins_nominals = words[i - 1].pos in {"adjective", "determiner"} or (words[i - 1].pos == "name" and head.pos == "name" and not after_comma)
+    if not joins_nominals and _subject_and_verb(words, j) and _has_finite_since(words, i, cue_verbs):
+        return "clause"
+    if after_comma and words[i].lower in lexicon.contrasts and len(words) - i > 3:
+        return "clause"
+    return None
+
+
+def _ends_list(words: Sequence[Word], i: int) -> bool:
+    """A conjunction right between two numbers or at the very end joins no statements."""
+    return i + 1 >= len(words) or (words[i - 1].pos == "number" and words[i + 1].pos == "number")
+
+
+def _subject_and_verb(words: Sequence[Word], j: int) -> bool:
+    """Whether a noun phrase followed by a finite verb starts at `j`."""
+    k = j
+    saw_noun = False
+    while k < len(words) and k - j < _LOOKAHEAD:
+        word = words[k]
+        if word.pos in _VERBAL and saw_noun:
+            return True
+        if word.pos in {"noun", "name", "pronoun", "unknown"}:
+            saw_noun = True
+        elif word.pos == "preposition":
+            if not saw_noun:
+                return False
+        elif word.pos not in _NOMINAL | {"adverb"} and word.text != "'s":
+            return False
+        k += 1
+    return False
+
+
+def _verb_within(words: Sequence[Word], i: int, reach: int) -> bool:
+    untagged = False
+    for word in words[i : i + reach]:
+        if word.pos in _VERBAL | {"participle"}:
+            return True
+        if word.text in {",", ";"}:
+            break
+        untagged = untagged or word.pos == "unknown"
+    return untagged
+
+
+def _has_verb(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    return _verb_within(words, i, 12) and len(words) - i > 3 and bool(lexicon)
+
+
+def _has_finite_before(words: Sequence[Word], i: int) -> bool:
+    return any(w.pos in _VERBAL or w.pos == "participle" or (w.pos == "unknown") for w in words[:i])
+
+
+def _has_finite_since(words: Sequence[Word], i: int, cue_verbs: Sequence[int]) -> bool:
+    """Whether the running clause (since the last conjunction, relative or reporting verb) already has its verb."""
+    for word in reversed(words[:i]):
+        if word.pos in _VERBAL | {"participle", "unknown"} and word.start not in cue_verbs:
+            return True
+        if word.pos in {"subordinator", "relative"} or word.start in cue_verbs:
+            return False
+    return False
+
+
+def _same_form_before(words: Sequence[Word], i: int, pos: str) -> bool:
+    return any(w.pos == pos for w in words[max(0, i - 14) : i])
+
+
+def _merge(clauses: Sequence[Clause], words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]) -> list[Clause]:
+    merged: list[Clause] = []
+    for clause in clauses:
+        headless = bool(merged) and merged[-1].opening == "start" and clause.opening in {"relative", "bracket"} and not _verbal(merged[-1], words, quoted)
+        if merged and (headless or _says_too_little(clause, words, lexicon, quoted) or _says_too_little(merged[-1], words, lexicon, quoted)):
+            merged[-1] = Clause(merged[-1].first, clause.last, merged[-1].opening)
+        else:
+            merged.append(clause)
+    return merged
+
+
+def _verbal(clause: Clause, words: Sequence[Word], quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether a clause has a verb, or quoted words."""
+    inside = words[clause.first : clause.last]
+    return any(w.pos in _VERBAL | {"participle", "gerund", "unknown"} or _inside(w.start, quoted) for w in inside)
+
+
+def _says_too_little(clause: Clause, words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]) -> bool:
+    inside = words[clause.first : clause.last]
+    if any(_inside(w.start, quoted) for w in inside):
+        return False
+    content = [w for w in inside if is_content(w, lexicon) and w.lower not in lexicon.say_words]
+    return len(content) < 2
+
+
+def is_content(word: Word, lexicon: Lexicon) -> bool:
+    """Whether a word carries content of its own."""
+    return (
+        word.pos not in {"punctuation", "determiner", "preposition", "conjunction"}
+        and word.text != "'s"
+        and word.lower not in lexicon.stopwords
+        and word.lower not in lexicon.auxiliaries
+        and any(c.isalnum() for c in word.text)
+    )

@@ -1,0 +1,450 @@
+"""The extractive engine: claims and a summary cut from the article itself. No model is asked and nothing is written anew.
+
+Sentence by sentence: quotations, reporting cues and their speakers, clauses; then one claim a clause, plus one for a time or
+circumstance that a reader would check apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from summarize.attribution import Cue, Discourse, Mention, find_cues, find_mentions
+from summarize.dates import find_dates
+from summarize.extraction.clauses import Clause, is_content, split_clauses
+from summarize.extraction.digest import summarise
+from summarize.lexicon import Lexicon, load
+from summarize.names import build_roster
+from summarize.quotations import find_quotations
+from summarize.records import Block, Case, Claim, ClaimKind, Document, Extraction, Quotation, Span, Transcript
+from summarize.sentences import split_sentences
+from summarize.tagging import Word, tag_words
+
+ENGINE = "extractive"
+_MARKS = "\"“”„‟«»‹›‘’‚'「」『』〝〞*_"
+_EDGE = " \t\n\u00a0,;:–—-()[]،؛" + "\u200b\u2009\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the article with all that was found in it. Offsets are raw."""
+
+    block: Block
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    quotations: tuple[Quotation, ...]
+    mentions: tuple[Mention, ...]
+    cues: tuple[Cue, ...]
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim before it has an id: raw range, credited speaker, kind, the sentence it comes from and its full wording."""
+
+    start: int
+    end: int
+    kind: ClaimKind
+    speaker: Mention | None
+    cue: Cue | None
+    sentence: Sentence
+    text: str
+    quotations: tuple[Quotation, ...] = ()
+
+
+def extract(document: Document, *, transcript: Transcript | None = None, case: Case | None = None) -> Extraction:
+    """The claims and the summary of one article.
+
+    `transcript` and `case` only lend the names by which speakers are known; nothing is compared here.
+    """
+    lexicon = load(document.language)
+    roster = build_roster(transcript.speakers if transcript else (), case.speakers if case else {})
+    discourse = Discourse(roster, lexicon)
+    sentences = read_sentences(document, discourse)
+    speakers = quotation_speakers(sentences, discourse)
+    drafts = [draft for sentence in sentences for draft in _drafts(document, sentence, speakers, lexicon)]
+    claims = tuple(_number(document, draft, index) for index, draft in enumerate(_distinct(drafts), 1))
+    warnings = () if lexicon.known else (f"no lexicon for language {document.language!r}: cues and clauses are found less well",)
+    return Extraction(document.id, ENGINE, summarise(document, claims, ENGINE), claims, warnings)
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, ...]:
+    """The article's sentences in order, with quotations, mentions, cues and clauses."""
+    quotations = find_quotations(document, discourse.lexicon)
+    discourse.full_names.update(_full_names(document, discourse.lexicon))
+    sentences: list[Sentence] = []
+    for block in document.blocks:
+        if block.kind in {"furniture", "subhead"}:
+            continue
+        bounds = ((block.start, block.end),) if block.kind == "quote" else split_sentences(document.text, block.start, block.end)
+        for start, end in bounds:
+            sentences.append(_read_sentence(document, block, start, end, quotations, discourse))
+    return tuple(sentences)
+
+
+def _read_sentence(document: Document, block: Block, start: int, end: int, quotations: Sequence[Quotation], discourse: Discourse) -> Sentence:
+    words = tag_words(document.text, document.language, start, end)
+    here = tuple(q for q in quotations if q.span.start < end and q.span.end > start)
+    quoted = [(q.span.start, q.span.end) for q in here]
+    if block.kind == "quote":
+        return Sentence(block, start, end, words, here, (), (), ())
+    mentions = find_mentions(words, document.text, discourse)
+    outside = tuple(m for m in mentions if not any(a <= m.start < b for a, b in quoted))
+    cues = find_cues(words, document.text, quoted, outside, discourse)
+    for cue in cues:
+        if cue.speaker is not None:
+            discourse.last_speaker = cue.speaker
+    discourse.note_persons(outside)
+    verbs = [c.verb_start for c in cues]
+    clauses = split_clauses(words, quoted, discourse.lexicon, verbs)
+    return Sentence(block, start, end, words, here, outside, cues, clauses)
+
+
+def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
+    """Last name to the fullest form the article gives."""
+    longest: dict[str, str] = {}
+    for block in document.blocks:
+        if block.kind not in {"body", "headline"}:
+            continue
+        run: list[str] = []
+        bounds = split_sentences(document.text, block.start, block.end)
+        for word in [w for a, b in bounds for w in (*tag_words(document.text, document.language, a, b), None)]:
+            if word is not None and word.pos == "name" and word.text[:1].isupper() and word.lower not in lexicon.roles | lexicon.honorifics:
+                run.append(word.text)
+                continue
+            if 2 <= len(run) <= 4 and len(" ".join(run)) > len(longest.get(run[-1], "")):
+                longest[run[-1]] = " ".join(run)
+            run = []
+    return longest
+
+
+def quotation_speakers(sentences: Sequence[Sentence], discourse: Discourse) -> dict[int, Mention | None]:
+    """The speaker of each quotation group.
+
+    In order of trust: a cue in one of the sentences that hold the group; for a quotation that fills its sentence or block, the
+    cue of the sentence before in the same paragraph, else after it, else the last one credited.
+    """
+    del discourse
+    speakers: dict[int, Mention | None] = {}
+    for sentence in sentences:
+        for quotation in sentence.quotations:
+            if speakers.get(quotation.group) is None:
+                cue = governing_cue(sentence, quotation.span.start, quotation.span.end)
+                speakers[quotation.group] = cue.speaker if cue else None
+    for index, sentence in enumerate(sentences):
+        for quotation in sentence.quotations:
+            if speakers[quotation.group] is None and (not quotation.marked or _fills(sentence, quotation)):
+                speakers[quotation.group] = _neighbour_speaker(sentences, index)
+    return speakers
+
+
+def _fills(sentence: Sentence, quotation: Quotation) -> bool:
+    return quotation.span.end - quotation.span.start >= 0.8 * (sentence.end - sentence.start)
+
+
+def _neighbour_speaker(sentences: Sequence[Sentence], index: int) -> Mention | None:
+    here = sentences[index]
+    for step in (-1, -2, -3):
+        if index + step < 0:
+            break
+        before = sentences[index + step]
+        if before.cues and before.cues[-1].speaker is not None and before.block.kind != "headline":
+            return before.cues[-1].speaker
+        if before.block is not here.block and here.block.kind != "quote":
+            break
+    for step in (1, 2):
+        if index + step < len(sentences) and sentences[index + step].cues:
+            return sentences[index + step].cues[0].speaker
+    return None
+
+
+def governing_cue(sentence: Sentence, start: int, end: int) -> Cue | None:
+    """The cue whose report holds the raw range: the nearest before it, else one that closes the sentence after it."""
+    before = [c for c in sentence.cues if c.verb_start < end and c.verb_start < start + 1 or c.start <= start < c.end]
+    after = [c for c in sentence.cues if c.verb_start >= end or (c.verb_start > start and c.verb_start < end)]
+    trailing = [c for c in after if _trails(sentence, c)]
+    if before and not (trailing and _starts_with(sentence, start)):
+        says = [c for c in before if c.speaker is not None]
+        return says[-1] if says else None
+    if trailing:
+        return next((c for c in trailing if c.speaker is not None), None)
+    inside = [c for c in sentence.cues if start <= c.verb_start < end]
+    return inside[0] if inside else None
+
+
+def _starts_with(sentence: Sentence, start: int) -> bool:
+    first = sentence.words[0].start if sentence.words else sentence.start
+    return start - first <= 2
+
+
+def _trails(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a reporting clause follows what it reports: it comes after a comma, a dash or a closing mark."""
+    before = [w for w in sentence.words if w.end <= cue.start]
+    return bool(before) and before[-1].text in {",", "–", "—", "-", *_MARKS}
+
+
+# ---------------------------------------------------------------- claims
+
+
+def _drafts(document: Document, sentence: Sentence, speakers: dict[int, Mention | None], lexicon: Lexicon) -> Iterable[Draft]:
+    if sentence.block.kind == "quote":
+        yield from _block_quote(document, sentence, speakers)
+        return
+    if _is_noise(sentence, lexicon):
+        return
+    whole = _whole_quotation(sentence)
+    if whole is not None:
+        yield from _quotation_draft(document, sentence, whole, speakers)
+        return
+    aside = False
+    for clause in sentence.clauses:
+        aside = _is_outlet_aside(sentence, clause, lexicon) or (aside and clause.opening in _ATTACHED)
+        yield from _clause_drafts(document, sentence, clause, speakers, lexicon, aside)
+
+
+def _is_noise(sentence: Sentence, lexicon: Lexicon) -> bool:
+    return sum(is_content(w, lexicon) for w in sentence.words) < 2 and not sentence.quotations
+
+
+def _block_quote(document: Document, sentence: Sentence, speakers: dict[int, Mention | None]) -> Iterable[Draft]:
+    quotation = sentence.quotations[0]
+    speaker = speakers.get(quotation.group)
+    text = _with_speaker(speaker, f"“{_flat(quotation.span.text)}”")
+    yield Draft(quotation.span.start, quotation.span.end, "quote", speaker, None, sentence, text, (quotation,))
+
+
+def _whole_quotation(sentence: Sentence) -> tuple[Quotation, ...] | None:
+    """The parts of a quotation that fill the sentence but for its reporting clause."""
+    if not sentence.quotations:
+        return None
+    group = sentence.quotations[0].group
+    parts = tuple(q for q in sentence.quotations if q.group == group)
+    if len(parts) != len(sentence.quotations):
+        return None
+    quoted = sum(min(q.span.end, sentence.end) - max(q.span.start, sentence.start) for q in parts)
+    cue_size = sum(c.end - c.start for c in sentence.cues)
+    rest = (sentence.end - sentence.start) - quoted - cue_size
+    return parts if quoted >= 30 and rest <= max(16, 0.3 * quoted) and not _says_more(sentence, parts) else None
+
+
+def _says_more(sentence: Sentence, parts: Sequence[Quotation]) -> bool:
+    """Whether a clause outside the quotation reports something of its own (a second predicate, a circumstance)."""
+    outside = [w for w in sentence.words if not any(q.span.start <= w.start < q.span.end for q in parts)]
+    free = [w for w in outside if not any(c.start <= w.start < c.end for c in sentence.cues) and w.pos in {"finite", "gerund", "modal"}]
+    return bool(free)
+
+
+def _quotation_draft(document: Document, sentence: Sentence, parts: tuple[Quotation, ...], speakers: dict[int, Mention | None]) -> Iterable[Draft]:
+    start, end = _with_marks(document.text, max(parts[0].span.start, sentence.start), min(parts[-1].span.end, sentence.end))
+    cue = governing_cue(sentence, start, end)
+    speaker = speakers.get(parts[0].group) or (cue.speaker if cue else None)
+    words = " ".join(f"“{_flat(document.text[max(q.span.start, sentence.start):min(q.span.end, sentence.end)])}”" for q in parts)
+    clipped = tuple(_clip(document.text, q, sentence) for q in parts)
+    yield Draft(start, end, "quote", speaker, cue, sentence, _with_speaker(speaker, words), clipped)
+
+
+def _clip(text: str, quotation: Quotation, sentence: Sentence) -> Quotation:
+    start, end = max(quotation.span.start, sentence.start), min(quotation.span.end, sentence.end)
+    while end > start and text[end - 1] in _MARKS + " \u00a0":
+        end -= 1
+    while start < end and text[start] in _MARKS + " \u00a0":
+        start += 1
+    return Quotation(Span.cut(text, start, end), quotation.group, quotation.marked)
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range widened over the quotation marks around it and the comma or full stop between them."""
+    while start > 0 and text[start - 1] in _MARKS:
+        start -= 1
+    while end < len(text) and text[end] in _MARKS + ".,!?":
+        end += 1
+    return start, end
+
+
+def _clause_drafts(document: Document, sentence: Sentence, clause: Clause, speakers: dict[int, Mention | None], lexicon: Lexicon, aside: bool) -> Iterable[Draft]:
+    words = sentence.words[clause.first : clause.last]
+    bounds = _bounds(document.text, sentence, clause)
+    if bounds is None:
+        return
+    start, end = bounds
+    cue = None if aside else governing_cue(sentence, start, end)
+    if _is_bare_cue(words, cue, lexicon):
+        return
+    trailing = cue is not None and start < cue.start < end and _trails(sentence, cue)
+    if trailing and cue is not None:
+        yield from _reporting_draft(document, sentence, cue, end)
+        end = _strip_end(document.text, start, cue.start)
+    quotations = tuple(_clip(document.text, q, sentence) for q in sentence.quotations if q.span.start < end and q.span.end > start)
+    speaker = cue.speaker if cue else None
+    if quotations and speaker is None:
+        speaker = speakers.get(quotations[0].group)
+    kind: ClaimKind = "quote" if quotations else "indirect" if speaker else "background"
+    text = _self_contained(document.text, sentence, clause, start, end, speaker, cue)
+    yield Draft(start, end, kind, speaker, cue, sentence, text, quotations)
+    yield from _details(document, sentence, clause, (start, end), kind, speaker, cue, text)
+
+
+def _reporting_draft(document: Document, sentence: Sentence, cue: Cue, end: int) -> Iterable[Draft]:
+    """A reporting clause that says when it was said ("the ministry announced on Monday") is checkable itself."""
+    until = max(end, _strip_end(document.text, cue.start, sentence.end))
+    if find_dates(document.text[cue.end : until], document.language):
+        text = _flat(document.text[cue.start : until])
+        yield Draft(cue.start, until, "fact", None, None, sentence, text[:1].upper() + text[1:] + ".")
+
+
+def _strip_end(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in _EDGE + ".":
+        end -= 1
+    return end
+
+
+def _bounds(text: str, sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
+    """Raw range of a clause without joining words and marks at its edges; quotation marks stay whole."""
+    words = list(sentence.words[clause.first : clause.last])
+    while words and (words[0].pos == "punctuation" and words[0].text not in _MARKS or (clause.opening in {"coordinated", "clause"} and words[0].pos == "conjunction")):
+        words.pop(0)
+    while words and words[-1].pos in {"punctuation", "conjunction"} and words[-1].text not in _MARKS + ".%":
+        words.pop()
+    if not words:
+        return None
+    start, end = words[0].start, words[-1].end
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return (start, end) if end > start else None
+
+
+# Clauses that hang on the one before and share its standing.
+_ATTACHED = {"relative", "participial", "inclusion", "circumstance", "coordinated"}
+
+
+def _is_outlet_aside(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause after the report began is the outlet's own addition: about a named person, or a circumstance of a speech act.
+
+    "Marin, who leads the party, said": the relative clause is nobody's words. "Marin thanked the nurses after a long strike": the strike isn't.
+    """
+    words = sentence.words[clause.first : clause.last]
+    cue = governing_cue(sentence, words[0].start, words[-1].end)
+    if cue is None or any(w.start == c.verb_start for w in words for c in sentence.cues):
+        return False
+    if cue.kind == "act" and clause.opening == "subordinate":
+        return True
+    if clause.opening != "relative":
+        return False
+    antecedent = sentence.words[clause.first - 2] if clause.first >= 2 else None
+    return (
+        antecedent is not None
+        and sentence.words[clause.first - 1].text == ","
+        and antecedent.pos == "name"
+        and not any(q.span.start <= antecedent.start < q.span.end for q in sentence.quotations)
+        and not any(w.lower in lexicon.say_words for w in words)
+    )
+
+
+def _is_bare_cue(words: Sequence[Word], cue: Cue | None, lexicon: Lexicon) -> bool:
+    if cue is None:
+        return False
+    rest = [w for w in words if not cue.start <= w.start < cue.end and is_content(w, lexicon)]
+    return len(rest) < 1 or (len(rest) == 1 and cue.kind != "act" and rest[0].pos not in {"name", "number"})
+
+
+def _self_contained(text: str, sentence: Sentence, clause: Clause, start: int, end: int, speaker: Mention | None, cue: Cue | None) -> str:
+    """The claim as a sentence of its own: its subject restored, its speaker named."""
+    piece = _flat(text[start:end])
+    subject = _main_subject(text, sentence)
+    if clause.opening in {"coordinated", "participial"} and subject:
+        piece = f"{subject} {piece}"
+    elif clause.opening == "relative":
+        piece = _unrelative(text, sentence, clause, piece)
+    elif clause.opening in {"circumstance", "inclusion", "subordinate"}:
+        piece = f"{_flat(text[sentence.start:start]).rstrip(' ,;–—-')}, {piece}" if start > sentence.start else piece
+    piece = _named_pronoun(piece, sentence, clause)
+    holds_cue = cue is not None and start <= cue.verb_start < end
+    full = piece if holds_cue or speaker is None or clause.opening in {"circumstance", "inclusion", "subordinate"} else _with_speaker(speaker, piece)
+    full = full.strip(" ,;")
+    return full[:1].upper() + full[1:] + ("" if full[-1:] in ".!?…؟。”\"»" else ".")
+
+
+def _main_subject(text: str, sentence: Sentence) -> str:
+    for index, word in enumerate(sentence.words[:14]):
+        if word.pos in {"finite", "modal"}:
+            return _flat(text[sentence.start : word.start]) if index else ""
+    return ""
+
+
+def _unrelative(text: str, sentence: Sentence, clause: Clause, piece: str) -> str:
+    """A relative clause with the words it refers to in place of its pronoun."""
+    k = clause.first - 1
+    while k >= 0 and sentence.words[k].text == ",":
+        k -= 1
+    last = k
+    while k >= 0 and sentence.words[k].pos in {"determiner", "adjective", "noun", "name", "number"} and last - k < 7:
+        k -= 1
+    if k == last:
+        return piece
+    head = _flat(text[sentence.words[k + 1].start : sentence.words[last].end])
+    first, _, rest = piece.partition(" ")
+    return f"{head}’s {rest}" if first.casefold() == "whose" else f"{head} {rest}" if rest else piece
+
+
+def _named_pronoun(piece: str, sentence: Sentence, clause: Clause) -> str:
+    """A pronoun that opens the claim replaced by the person it stands for."""
+    first, _, rest = piece.partition(" ")
+    word = next((w for w in sentence.words[clause.first : clause.last] if w.text == first and w.pos == "pronoun"), None)
+    cue = next((c for c in sentence.cues if c.speaker is not None and word is not None and c.speaker.start == word.start), None)
+    return f"{cue.speaker.name} {rest}" if cue is not None and cue.speaker is not None else piece
+
+
+def _with_speaker(speaker: Mention | None, words: str) -> str:
+    return f"{speaker.name}: {words}" if speaker else words
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _details(
+    document: Document, sentence: Sentence, clause: Clause, bounds: tuple[int, int], kind: ClaimKind, speaker: Mention | None, cue: Cue | None, text: str
+) -> Iterable[Draft]:
+    """A date or time of day that the clause adds, as a claim of its own, with the preposition before it."""
+    start, end = bounds
+    for mention in find_dates(document.text[start:end], document.language):
+        a, b = start + mention.start, start + mention.end
+        if any(q.span.start <= a < q.span.end for q in sentence.quotations) or b - a >= 0.6 * (end - start):
+            continue
+        before = [w for w in sentence.words if w.end <= a and w.start >= start]
+        if before and before[-1].pos == "determiner":
+            before.pop()
+        if before and before[-1].pos == "preposition":
+            a = before[-1].start
+        detail: ClaimKind = "background" if kind == "background" else "indirect" if speaker else kind
+        yield Draft(a, b, detail, speaker, cue, sentence, text)
+
+
+def _distinct(drafts: Iterable[Draft]) -> Iterable[Draft]:
+    seen: set[tuple[int, int]] = set()
+    for draft in drafts:
+        if (draft.start, draft.end) not in seen:
+            seen.add((draft.start, draft.end))
+            yield draft
+
+
+def _number(document: Document, draft: Draft, index: int) -> Claim:
+    raw = document.text
+    cue = draft.cue
+    inside = cue is not None and draft.start <= cue.verb_start < draft.end
+    return Claim(
+        id=f"{document.id}-{index:03d}",
+        source_id=document.id,
+        text=draft.text,
+        kind=draft.kind,
+        speaker=draft.speaker.name if draft.speaker else None,
+        span=Span.cut(raw, draft.start, draft.end),
+        context=Span.cut(raw, draft.sentence.start, draft.sentence.end),
+        quotations=tuple(q.span for q in draft.quotations),
+        cue=Span.cut(raw, max(draft.start, cue.start), min(draft.end, cue.end)) if cue is not None and inside else None,
+        credited=raw[draft.speaker.start : draft.speaker.end] if draft.speaker else None,
+    )

@@ -1,0 +1,1110 @@
+"""Names of persons and how they are written: forms, scripts, romanisations, descriptions.
+
+Comparison goes through a loose key: every script is romanised by a small table of our own, then sounds that romanisations
+spell differently ("Wladimir"/"Vladimir", "Poutine"/"Putin") fall together. Keys are for comparing, never for showing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import TypeVar
+
+from summarize.records import Speaker
+from summarize.text import fold, strip_accents, view
+
+# ---------------------------------------------------------------- tables
+
+_CYRILLIC = dict(zip("абвгґдеєжзиіїйклмнопрстуўфхцчшщъыьэюяё", (
+    "a b v g g d e ie zh z i i i i k l m n o p r s t u u f kh ts tsh sh shtsh _ i _ e u a e").split(), strict=True))
+_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t i f kh ps o".split(), strict=True))
+_ARABIC = dict(zip("اأإآٱبتثجحخدذرزسشصضطظعغفقكلمنهوؤيئىةءپچژگکی", (
+    "a a a a a b t th j h kh d d r z s sh s d t z a g f k k l m n h w w y y a a _ p tsh zh g k y").split(), strict=True))
+_HEBREW = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "a b g d h w z h t y k k l m m n n s a p f ts ts k r sh t".split(), strict=True))
+_LATIN = {"ł": "l", "ø": "o", "ı": "i", "ß": "ss", "æ": "e", "œ": "e", "đ": "d", "ð": "d", "þ": "th", "ə": "e"}
+_TO_LATIN = {**_CYRILLIC, **_GREEK, **_ARABIC, **_HEBREW, **_LATIN}
+_ABJAD = re.compile("[\u0590-\u06ff\u0750-\u077f]")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
+
+# Spellings of one sound; a letter group with several readings gives several keys.
+_SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("schtsch", ("S",)), ("shtsh", ("S",)), ("chtch", ("S",)), ("shch", ("S",)), ("szcz", ("S",)), ("tsch", ("S",)),
+    ("dsch", ("S",)), ("tsh", ("S",)), ("tch", ("S",)), ("sch", ("S",)), ("dzh", ("S",)), ("zh", ("S",)), ("sh", ("S",)),
+    ("sz", ("S",)), ("cz", ("S",)), ("ts", ("S",)), ("tz", ("S",)), ("dj", ("S",)), ("ch", ("S", "H", "K")), ("kh", ("H",)),
+    ("ph", ("F",)), ("th", ("T",)), ("dh", ("D",)), ("gh", ("K",)), ("ck", ("K",)), ("ng", ("N",)), ("x", ("KS", "S")),
+    ("j", ("S", "i", "H")), ("c", ("K", "S")), ("w", ("F", "u")), ("y", ("i",)), ("ou", ("u",)), ("oo", ("u",)), ("ee", ("i",)),
+    ("b", ("P",)), ("p", ("P",)), ("f", ("F",)), ("v", ("F",)), ("g", ("K",)), ("k", ("K",)), ("q", ("K",)), ("d", ("D",)),
+    ("t", ("T",)), ("l", ("L",)), ("r", ("R",)), ("m", ("M",)), ("n", ("N",)), ("s", ("S",)), ("z", ("S",)), ("h", ("H",)),
+    ("oe", ("o", "oe")), ("ue", ("u", "ue")), ("ae", ("a", "ae")), ("a", ("a",)), ("e", ("e",)), ("i", ("i",)), ("o", ("o",)), ("u", ("u",)),
+)
+_SOUND = re.compile("|".join(spelling for spelling, _ in sorted(_SOUNDS, key=lambda s: -len(s[0]))))
+_READINGS = dict(_SOUNDS)
+_VOWEL_COST = {frozenset("ou"): 0.5, frozenset("ei"): 0.5, frozenset("ae"): 0.7, frozenset("ao"): 0.8}
+
+PARTICLES = frozenset(
+    "al el as ad ar an at ash az von van vom der den de del della di da do dos das du des la le les lo ter ten zu zum zur af av bin ben ibn bint"
+    " abu y e ال аль эль ас ад фон ван дер де бен ибн بن آل".split())
+HONORIFICS = {
+    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "mme": "f", "mlle": "f", "madame": "f", "monsieur": "m", "m": "m", "herr": "m", "herrn": "m",
+    "frau": "f", "senor": "m", "senora": "f", "sr": "m", "sra": "f", "sig": "m", "signor": "m", "signora": "f", "pan": "m", "pani": "f", "bay": "m",
+    "bayan": "f", "sayin": "", "dr": "", "prof": "", "doktor": "", "doctor": "", "professor": "", "sir": "m", "dame": "f", "lord": "m", "lady": "f",
+    "hon": "", "rt": "", "right": "", "honourable": "", "honorable": "", "madam": "f", "господин": "m", "госпожа": "f", "г-н": "m",
+    "г-жа": "f", "пан": "m", "пани": "f", "dhr": "m", "mevrouw": "f", "mevr": "f", "meneer": "m", "السيد": "m", "السيدة": "f", "الدكتور": "",
+    "don": "m", "dona": "f", "dott": "", "onorevole": "", "on": "", "mm": "", "d-r": "", "доктор": "", "профессор": "", "hanim": "f",
+}
+_SUFFIXES = frozenset("jr sr ii iii iv мл ст".split())
+_PREPOSITIONS = frozenset(
+    "of for to by from with in on at about against de du des d del della dello dei di da do dos van von fur vom zu mit um an bei uber par pour a au aux avec con por para"
+    " per od z o do dla przez для от о об к у с про при на по до из в الى إلى من عن مع في ل ب باسم على icin ile gore".split())
+_ARTICLES = frozenset(
+    "the a an der die das den dem des ein eine einen einem einer le la les un une el los las una il lo gli i uno o os um uma het een l al"
+    " this that his her its their our my your son sa ses su sus sein seine seinem seiner ihr ihre ihrem ihrer sua suo его ее её их zijn haar".split())
+_AND = frozenset("and und et y e i и та ve oraz en و".split())
+
+# Role -> words. A word has the role when it begins with one of the stems ("=" asks for the whole word); several words are a phrase.
+_ROLES: Mapping[str, str] = {
+    "premier": "prime_minister prime_ministers premier premierminister ministerprasident ministre-president primer_ministro primera_ministra premier_ministre premiere_ministre"
+    " primo_ministro primeiro_ministro primeiro-ministro primeira-ministra presidente_del_gobierno presidenta_del_gobierno presidente_del_consiglio"
+    " presidente_do_conselho basbakan премьер прем'єр председатель_правительства председателя_правительства رئيس_الوزراء رئيس_الحكومة"
+    " رئيسة_الوزراء رئيس_وزراء prezes_rady_ministrow minister-president regierungschef taoiseach =mpin chef_du_gouvernement jefe_del_gobierno capo_del_governo",
+    "chancellor": "chancellor kanzler bundeskanzler chancelier canceller cancellier канцлер kanclerz kanselier المستشار المستشارة sansolye =bk =bkin",
+    "president": "president prasident bundesprasident staatsprasident presidenz президент prezydent prezident cumhurbaskan devlet_baskani devlet_baskan رئيس الرئيس رئيسة",
+    "monarch": "king queen emperor empress emir =sultan sheikh =konig konigin =roi =reine =rey =reina =regina =rei =rainha король королев krol kral"
+    " koning malik الملك ملك أمير الأمير شيخ =shah monarch",
+    "prince": "=prince princess crown_prince kronprinz prinz principe принц ولي_العهد",
+    "pope": "=pope pontiff =papst =pape =papa папа_римский papiez patriarch патриарх",
+    "leader": "leader head_of_state heads_of_state staatschef staatsoberhaupt chef_de_l'etat dirigeant lider лидер przywodc leider قائد زعيم strongman ruler machthaber"
+    " jefe_de_estado capo_di_stato chefe_de_estado глава_государства dictator diktator диктатор dictateur autocrat presidency",
+    "minister": "minister ministr ministre ministro ministra министр міністр bakan وزير الوزير وزيرة bundesminister =bm =bmin aussenminister finanzminister top_diplomat"
+    " chefdiplomat chef_de_la_diplomatie chief_diplomat shef_diplomat innenminister verteidigungsminister",
+    "secretary": "secretary secretaire sekretar секретар sekretarz госсекретар secretario secretaria segretari sekreter secretaris staatssekretar =sts =stsin =psts أمين",
+    "secretary_general": "secretary-general secretary_general generalsekretar secretaire_general secretario_general segretario_generale secretario-geral"
+    " генсек генеральный_секретарь генерального_секретаря الأمين_العام genel_sekreter sekretarz_generalny secretaris-generaal general_secretary",
+    "spokesperson": "spokes press_secretary press-secretary pressesprecher regierungssprecher sprecher =srs =srsin porte-parole portavoz portavoce porta-voz пресс-секретар"
+    " представитель_мид sozcu rzecznik rzeczniczk woordvoerder المتحدث متحدث الناطق",
+    "chair": "chair chairman chairwoman chairperson vorsitzend председател przewodniczac baskan voorzitter presidente_della_camera obmann lead_banker speaker"
+    " глава_фрс central_banker central_bank_chief notenbankchef",
+    "chief": "chief head boss chef leiter директор director direktor directeur direttor diretor dyrektor mudur مدير руководител глав глава kierownik szef jefe capo"
+    " =hoofd governor gouverneur gouverneurin gobernador governatore governador губернатор vali محافظ prezes",
+    "ceo": "ceo chief_executive geschaftsfuhrer vorstandschef vorstandsvorsitzende konzernchef pdg consejero_delegado amministratore_delegato генеральный_директор"
+    " founder co-founder grunder",
+    "governor": "governor gouverneur gobernador governatore governador губернатор",
+    "mayor": "mayor burgermeister oberburgermeister =maire alcalde alcaldesa sindaco prefeit мэр burmistrz burgemeester عمدة",
+    "senator": "senator senateur senador senatore сенатор =sen",
+    "deputy_member": "congressman congresswoman representative =rep =mp =mep abgeordnet depute diputad deputat депутат posel poslank milletvekil",
+    "ambassador": "ambassador botschafter ambassadeur ambassadric embajador ambasciator embaixador посол büyükelci buyukelci ambasador سفير السفير envoy постпред",
+    "general": "=general commander admiral colonel генерал командующ komutan oberst polkovnik",
+    "commissioner": "commissioner kommissar commissaire comisari commissari комиссар komisarz",
+    "judge": "judge justice richter =juge juez giudice juiz судья sedzia",
+    "member": "=member =mitglied =membre miembro membro член",
+    "adviser": "adviser advisor berater conseiller asesor consigliere советник danisman مستشار doradca adviseur",
+    "professor": "economist okonom economiste economista экономист coach trainer тренер analyst ministerin_a",
+}
+_LEADERS = frozenset({"president", "premier", "chancellor", "monarch", "pope", "prince"})
+_HEADS = frozenset({"chair", "president", "ceo", "governor", "secretary_general", "commissioner", "chief", "minister", "mayor"})
+_VAGUE = {"leader": _LEADERS | {"chair", "secretary_general", "leader"}, "chief": _HEADS, "governor": frozenset({"chief", "governor", "chair"}),
+          "ceo": frozenset({"chief", "ceo"}), "premier": frozenset({"chancellor"}), "chair": frozenset({"chair", "president", "chief"}),
+          "spokesperson": frozenset({"spokesperson"}), "secretary": frozenset({"minister", "secretary"}),
+          "minister": frozenset({"secretary", "minister"}), }
+_COUNTERPART = ("counterpart", "amtskollege", "amtskollegin", "amtskollegen", "homologue", "homologo", "homologa", "коллега", "коллегой", "mevkidas", "نظيره", "نظيرته", "ambtgenoot", "odpowiednik")
+
+# What narrows a role: a minister of one thing is not the minister of another.
+_QUALIFIERS: Mapping[str, str] = {
+    "foreign": "foreign external aussen aussenminister etrangere exterior esteri estrangeir negocios иностранн закордонн disisleri الخارجية خارجية zagraniczn"
+    " buitenland мид diplomat chefdiplomat diplomatie",
+    "finance": "finan treasury hacienda финанс фінанс maliye المالية schatzkanzler exchequer tesoro",
+    "defence": "defen verteidigung difesa оборон savunma الدفاع obron defensie pentagon",
+    "interior": "interior inneren innenminister interieur interno внутренн icisleri الداخلية wewnetrzn binnenlandse home_secretary",
+    "economy": "econom wirtschaft эконом ekonomi الاقتصاد gospodark",
+    "health": "health gesundheit sante sanidad salute saude здравоохран saglik الصحة zdrowia",
+    "press": "press presse prensa stampa imprensa пресс basin",
+    "deputy": "deputy vice vize vicepres viceprem vizekanzler vizeprasident adjoint заместител вице zastepc yardimci نائب =under",
+    "former": "former =ex ehemalig ancien antigu ex-pres ex-min бывш экс- eski byl السابق voormalig",
+}
+
+_PLACES: Mapping[str, str] = {
+    "us": "united_states american amerika amerik estados_unidos etats-unis stati_uniti vereinigte_staaten соединенных_штатов соединенные_штаты америк сша =US =USA =EEUU =ABD"
+    " أمريك الأمريك أميركي الأميركي الولايات_المتحدة estadounidense statunitense white_house weisses_haus weissen_hauses maison_blanche casa_blanca casa_bianca casa_branca белый_дом"
+    " белого_дома البيت_الأبيض beyaz_saray pentagon state_department us-",
+    "ru": "russ russi ruso =rusa rusy rusi rusya rusk rosj росси россий русск росій روس الروس kremlin kreml кремл الكرملين rusland rus=",
+    "ua": "ukrain ucrain ucran украин україн أوكراني الأوكراني oekrain",
+    "sy": "syri siri suriy сири сирий سوري السوري",
+    "gb": "britain britis =UK united_kingdom royaume-uni reino_unido regno_unito великобритан британ grossbritann brit بريطاني البريطاني britann britan ingilter birlesik_krallik"
+    " vereinigtes_konigreich vereinigten_konigreich downing_street wielk wielkiej_brytanii england",
+    "de": "german deutsch allemand aleman tedesc герман немец almany alman niemiec niemc duits ألماني الألماني bundeskanzler bundesprasident bundesregierung bundestag",
+    "fr": "france french frankr franzos francais francesa frances франц فرنس الفرنس fransa francuz francj frans elysee =francia",
+    "it": "ital итал إيطالي الإيطالي wlosk wloch wlochy", "es": "spain spanish spani spanien espagn espan spagn испан إسباني الإسباني ispany hiszpan spaans",
+    "pt": "portug португал البرتغال", "pl": "poland polish polen polnisch pologne polon польш польс بولند polski polska polsce leh polonya pools",
+    "nl": "netherland dutch niederland niederlandisch pays-bas holland нидерланд голланд nederland هولند hollanda paises_bajos paesi_bassi olandes neerland",
+    "be": "belg бельг بلجيك", "at": "austria austrian osterreich autrich австри النمسا avusturya oostenrijk", "ch": "switz swiss schweiz suisse suiza svizzer швейцар سويسر isvicre szwajcar",
+    "tr": "turk turqu турц турец تركي التركي turch turec turkiy", "gr": "gree griech grec греч грец يونان yunan", "hu": "hungar ungar hongr hungr ungher венгр المجر macar wegier hongaar",
+    "cz": "czech tschech tchequ ceca чех التشيك cek checo", "sk": "slovak slowak словак", "ro": "romani rumani roumani румын رومان rumun", "bg": "bulgar болгар بلغار",
+    "rs": "serb serbi сербс сербии صرب sirp", "hr": "croat kroat хорват", "si": "sloven slowen словен", "se": "swed schwed sued schweden швед السويد isvec szwec zweed suec svezia svedes",
+    "no": "norw norweg norv норве النرويج noors", "dk": "denmark danish danemark danois danisch danem дат الدنمارك dunsk danimark deens dinamarc dani=",
+    "fi": "finland finnish finn finlan финлянд финск فنلند finlandiya", "ie": "ireland irish irland irlande irlandais irlanda ирланд", "ee": "eston эстон", "lv": "latv lettland lettonie латви",
+    "lt": "lithuan litau lituan литов", "by": "belarus weissruss bielorus bialorus белорус белоруc بيلاروس bielorrus", "md": "moldov молдов", "ge": "=georgia =georgian georgien georgie грузи جورجيا gurcist",
+    "am": "armeni армен ارمين ermeni", "az": "azerb aserbai азербайдж أذربيجان", "kz": "kazakh kasach казах كازاخ kazak", "uz": "uzbek usbek узбек", "kg": "kyrgyz kirgis киргиз кыргыз", "tj": "tajik tadsch таджик",
+    "tm": "turkmen туркмен", "cn": "china chines chinois chinesisch cina cines китай китайск الصين صيني الصيني cin= chin", "jp": "japan japon giappon япон ياباني اليابان",
+    "kr": "south_korea south_korean sudkorea sudkoreanisch coree_du_sud corea_del_sur южной_кореи كوريا_الجنوبية guney_kore", "kp": "north_korea north_korean nordkorea coree_du_nord corea_del_norte северной_кореи кндр كوريا_الشمالية",
+    "in": "=india =indian =indien indisch =inde индии индийск الهند هندي =indie hindist", "pk": "pakist пакист باكستان", "af": "afghan afgan афган أفغان", "ir": "iran иран إيران ايران",
+    "iq": "iraq irak ирак عراق العراق", "il": "israel израил إسرائيل", "ps": "palest палест فلسطين filist", "lb": "leban liban libanon ливан لبنان lubnan", "jo": "=jordan jordanian jordanie иордан الأردن أردني urdun",
+    "sa": "saudi саудовск السعودي saudita", "ae": "emirat =UAE эмират الإمارات emirlik", "qa": "qatar katar катар قطر", "kw": "kuwait kuweit кувейт الكويت", "ye": "yemen jemen йемен اليمن", "eg": "egypt agypt egipt egitt египе مصر misir",
+    "ly": "liby ливи ليبي", "tn": "tunis тунис تونس", "dz": "algeri argel алжир الجزائر cezayir", "ma": "moroc marok maroc marruec марокк المغرب fas=", "sd": "=sudan sudanese судан السودان", "et": "ethiop athiop эфиоп إثيوبيا etiyop",
+    "ke": "kenya kenia кени", "ng": "nigeria нигери", "za": "south_africa south_african sudafri afrique_du_sud sudafric южно-африкан юар", "br": "brazil brasil бразил البرازيل brezil", "ar": "argentin аргентин الأرجنتين arjantin",
+    "mx": "mexic mexik мексик المكسيك meksik", "ve": "venez венесуэл فنزويلا", "cl": "chile chilen =chili чили", "co": "colomb kolumb колумб", "pe": "peru перу", "cu": "cuba kuba cubain куб كوبا", "ca": "canad kanad канад كندا",
+    "au": "australi австрали أستراليا avustraly", "nz": "new_zealand neuseeland nouvelle-zelande nueva_zelanda", "id": "indones индонез إندونيسيا endonez", "ph": "philipp filipin филиппин", "vn": "vietnam вьетнам فيتنام", "th": "thail tailand таиланд",
+    "my": "malays малайз", "sg": "singap сингапур", "tw": "taiwan tayvan тайван", "mn": "mongol монгол", "mm": "myanmar birma burm", "bd": "banglad", "lk": "sri_lanka", "np": "nepal",
+    "eu": "european_union european_commission europaische_union europaischen_union europaische_kommission eu-kommission commission_europeenne union_europeenne union_europea unione_europea =EU =UE евросоюз европейского_союза"
+    " еврокоми الاتحاد_الأوروبي avrupa_birligi unii_europejsk eu-",
+    "un": "united_nations vereinten_nationen vereinte_nationen nations_unies naciones_unidas nazioni_unite =UN =ONU =UNO =OON =ООН organisation_des_nations الأمم_المتحدة birlesmis_milletler un- uno-",
+    "nato": "nato otan нато الناتو", "ecb": "european_central_bank europaische_zentralbank europaischen_zentralbank banque_centrale_europeenne banco_central_europeo banca_centrale_europea =ECB =EZB =BCE =EBC =ЕЦБ",
+    "fed": "federal_reserve =fed =FOMC =фрс us-notenbank", "imf": "international_monetary_fund =IMF =IWF =FMI =МВФ", "who": "world_health_organization world_health_organisation weltgesundheitsorganisation =WHO =OMS =ВОЗ",
+}
+# Stems of words that belong to the name of a state or body, never to a person's.
+_BODIES = tuple(
+    "arab republi respubl республик rzeczpospolit cumhuriyet جمهوري الجمهوري العربي federati foderat federac federaz федерац federal kingdom konigreich royaume"
+    " reino regno королевств islami ислам emirates united ministry ministeri ministere министерств bakanlig وزارة department departement government gouvernement gobierno governo regierung"
+    " правительств hukumet الحكومة council conseil consejo consiglio совет conselho bank banque banco banca банк committee ausschuss comite komite комитет commission kommission комисси comisi"
+    " parliament parlament parlement государственн staats office board reserve union союз assembly assemblee asamblea national nations oblast област partei partito partido"
+    " affairs angelegenheiten affaires asuntos affari security sicherheit treasury cabinet kabinett authority agency agentur association group corp company university institute foundation"
+    " народн people's".split())
+_IMPLIED = {"fed": "us"}
+
+_SAME_GIVEN = tuple(frozenset(group.split()) for group in (
+    "joe joseph", "bill will william billy", "bob rob robert bobby", "dick rick richard rich", "jim james jimmy", "jack john johnny", "tony anthony antony", "ted ed edward eddie", "chuck charles charlie",
+    "liz elizabeth beth", "mike michael", "dave david", "meg peggy maggie margaret", "kate katie kathy katherine catherine", "chris christopher", "alex alexander sasha", "tom thomas", "tim timothy",
+    "steve steven stephen", "nick nicholas", "ron ronald", "don donald", "jen jennifer jenny", "jeff jeffrey geoffrey", "greg gregory", "larry lawrence", "andy andrew", "matt matthew", "pete peter", "sam samuel samantha",
+    "mohammed muhammad mohamed mohammad muhammed mohamad", "vladimir volodymyr wladimir wolodymyr volodimir vladymir", "sergei sergey serguei sergej serhii", "dmitri dmitry dimitri dmitriy dmitrij dmytro", "yevgeny evgeny evgueni jewgeni yevgeni",
+    "alexei alexey aleksei alexej", "ahmed ahmad ahmet", "hussein hussain husein", "yusuf youssef yousef", "abdullah abdallah abdulla", "ali aly",
+))  # fmt: skip
+_FAMILY_FIRST = frozenset(
+    "xi li wang zhang liu chen yang zhao huang zhou wu hu deng mao jiang wen kim park moon yoon lee roh choi han nguyen tran pham le vo си ли ван ким мун юн пак شي كيم".split())
+_REGNAL = frozenset({"monarch", "prince", "pope"})
+
+# ---------------------------------------------------------------- loose keys
+
+
+def romanise(text: str) -> str:
+    """The text in lower-case Latin letters without accents: rough, the same for the same letters, for comparing only."""
+    folded = strip_accents(unicodedata.normalize("NFKC", text).casefold().replace("й", "и").replace("ї", "и"))
+    return "".join(_TO_LATIN.get(char, char) for char in folded).replace("_", "")
+
+
+def loose_key(text: str) -> str:
+    """One key for all spellings of a name that differ by script or romanisation alone; words keep their order.
+
+    Different names may share a key (it knows few vowels): `same_name` compares with more care.
+    """
+    return " ".join(sorted(_skeletons(word))[0] for word in _name_words(text))
+
+
+@lru_cache(maxsize=8192)
+def _soundings(word: str) -> frozenset[str]:
+    groups = [_READINGS[m.group()] for m in _SOUND.finditer(re.sub(r"(.)\1+", r"\1", _endings(romanise(word))))]
+    forms = {"".join(choice) for choice in _few(groups)}
+    return frozenset(re.sub(r"([A-Z])\1+", r"\1", re.sub(r"(?<=.)H", "", form)) for form in forms)
+
+
+def _few(groups: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    open_groups = sum(len(group) > 1 for group in groups)
+    yield from product(*(groups if open_groups <= 4 else [group[:1] for group in groups]))
+
+
+def _endings(word: str) -> str:
+    word = re.sub(r"(?:ff|w|f|v)$", "v", word) if re.search(r"[aeo](?:ff|w|f|v)$", word) else word
+    word = re.sub(r"ev$", "ov", word)
+    word = re.sub(r"(?:iy|yi|yy|ij|yj|ii|y|i)$", "i", word)
+    return re.sub(r"(?<=[aeiou][nlrt])e$", "", word) if len(word) > 4 else word
+
+
+def _skeletons(word: str) -> frozenset[str]:
+    return frozenset(("A" if form[:1].islower() else "") + re.sub("[a-z]", "", form) for form in _soundings(word)) or frozenset({""})
+
+
+def _vowel_distance(a: str, b: str) -> float:
+    row = [float(j) for j in range(len(b) + 1)]
+    for i, x in enumerate(a, 1):
+        last, row[0] = row[0], float(i)
+        for j, y in enumerate(b, 1):
+            cost = 0.0 if x == y else _VOWEL_COST.get(frozenset((x, y)), 1.0)
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + cost)
+    return row[-1]
+
+
+def _is_abjad(word: str) -> bool:
+    return _ABJAD.search(word) is not None
+
+
+def _is_cyrillic(word: str) -> bool:
+    return _CYRILLIC_LETTER.search(word) is not None
+
+
+@lru_cache(maxsize=65536)
+def _same_word(a: str, b: str) -> bool:
+    """Whether two written words are one name: equal but for accents, or alike across scripts and romanisations."""
+    x, y = _plain(a), _plain(b)
+    if x == y:
+        return True
+    if min(len(x), len(y)) < 2 or any(c.isdigit() for c in x + y):
+        return False
+    return any(_sounds_alike(p, q) for p in _uninflected(a) for q in _uninflected(b))
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"['.\-]", "", _fold_word(word))
+
+
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    return strip_accents(fold(word).replace("ß", "ss")).replace("ı", "i").replace("ł", "l").replace("ø", "o")
+
+
+def _uninflected(word: str) -> tuple[str, ...]:
+    word = _fold_word(word)
+    if _is_cyrillic(word) and len(word) > 4:
+        cut = re.sub(r"(?:ого|ому|ыми|ой|ом|ым|ем|им|ою|а|у|е|ы|и|я|ю)$", "", word)
+        return (word, cut) if len(cut) > 2 else (word,)
+    if _is_abjad(word) and len(word) > 4:
+        return (word, *([re.sub("^(?:وال|بال|لل|ال)", "", word)] if re.match("وال|بال|لل|ال", word) else []))
+    return (word,)
+
+
+def _sounds_alike(a: str, b: str) -> bool:
+    abjad = _is_abjad(a) or _is_abjad(b)
+    mixed = abjad or _is_cyrillic(a) != _is_cyrillic(b)
+    if not abjad and _labials(a) != _labials(b):
+        return False
+    return any(_close_sounds(p, q, abjad, mixed) for p in _soundings(a) for q in _soundings(b))
+
+
+def _labials(word: str) -> str:
+    return re.sub("[^bp]", "", romanise(word).replace("ph", ""))[:1]
+
+
+def _close_sounds(p: str, q: str, abjad: bool, mixed: bool) -> bool:
+    bones = re.sub("[a-z]", "", p)
+    if bones != re.sub("[a-z]", "", q) or (p[:1].islower() != q[:1].islower()):
+        return False
+    if abjad:
+        return len(bones) >= 2
+    p, q = re.sub("^[ae](?=[A-Z])", "a", p), re.sub("^[ae](?=[A-Z])", "a", q)
+    size = len(bones)
+    allowed = (0.5 if size < 2 else 1.0 if size < 4 else 2.0) if mixed else (0.0 if size < 4 else 0.5)
+    return _vowel_distance(re.sub("[A-Z]", "", p), re.sub("[A-Z]", "", q)) <= allowed
+
+
+def _same_given(a: str, b: str) -> bool:
+    x, y = _plain(a), _plain(b)
+    if len(x) == 1 or len(y) == 1 or a.endswith(".") or b.endswith("."):
+        return _same_initial(x, y)
+    rx, ry = romanise(x), romanise(y)
+    return (
+        any(rx in group and ry in group for group in _SAME_GIVEN) or _same_word(a, b) or _is_short_for(x, y)
+        or _one_vowel_apart(x, y)
+    )  # fmt: skip
+
+
+def _one_vowel_apart(x: str, y: str) -> bool:
+    """Given names that differ by a/e alone ("Bashar"/"Beşar", "Maria"/"Marie")."""
+    if _is_abjad(x + y) or len(x) < 4 or len(y) < 4:
+        return False
+    pairs = product(_soundings(x), _soundings(y))
+    return any(re.sub("[a-z]", "", p) == re.sub("[a-z]", "", q) and _vowel_distance(
+        re.sub("[A-Z]", "", p), re.sub("[A-Z]", "", q)) <= 0.7 for p, q in pairs)
+
+
+def _same_initial(x: str, y: str) -> bool:
+    if _is_cyrillic(x) == _is_cyrillic(y) and not _is_abjad(x + y):
+        return x[:1] == y[:1]
+    return bool(_initials(x) & _initials(y))
+
+
+def _initials(word: str) -> frozenset[str]:
+    return frozenset(form[:1] if form[:1].isupper() else "A" + form[:1] for form in _soundings(word)) if word else frozenset()
+
+
+def _is_short_for(x: str, y: str) -> bool:
+    short, long = sorted((x, y), key=len)
+    return len(short) >= 3 and long.startswith(short) and len(long) - len(short) <= 5
+
+
+# ---------------------------------------------------------------- words of a mention
+
+_STATES = re.compile(r"\b(U)\.\s?(S|K|N)\.(?:\s?A\.)?|\b(E)\.\s?(U)\.(?!\w)")
+_INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.(?=[^\W\d_])")
+_PREFIX = re.compile(r"(?<![\w-])([A-ZА-Я]{2,4}|[Ee]x|[Vv]i[cz]e|[Ээ]кс|[Вв]ице)-(?=[^\W\d_]?[a-zа-яäöü])")
+_CHUNK = re.compile(r"[^\W_]+(?:[\u0300-\u036f'.\-&]+[^\W_]+)*\.?")
+_POSSESSIVE = re.compile(r"'[a-zà-ÿıа-я]{0,5}$")
+_ELISION = re.compile(r"^(?:l|d|dell|all|nell|sull|qu|un)'(?=\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    text: str
+    key: str
+    possessive: bool
+    comma: bool
+
+    @property
+    def cased(self) -> bool:
+        return self.text[:1].upper() != self.text[:1].lower()
+
+    @property
+    def is_name_like(self) -> bool:
+        return _is_capital(self.text) or not self.cased
+
+
+@lru_cache(maxsize=16384)
+def _chunks(text: str) -> tuple[_Chunk, ...]:
+    plain = _STATES.sub(lambda m: "".join(g for g in m.groups() if g), view(text).text)
+    plain = _INITIAL.sub(r"\1. ", plain)
+    plain = _PREFIX.sub(r"\1 ", plain)
+    plain = re.sub(r"(?<=\s)-(?=[^\W\d_])|(?<=[^\W\d_])-(?=\s)", " ", plain)
+    return tuple(_chunk(m.group(), plain[m.end() : m.end() + 2]) for m in _CHUNK.finditer(plain))
+
+
+def _chunk(word: str, after: str) -> _Chunk:
+    word = _ELISION.sub("", word)
+    word = word if len(word.rstrip(".")) <= 3 or word.isupper() else word.rstrip(".")
+    bare = _POSSESSIVE.sub("", word)
+    possessive = bare != word and len(bare) >= 2 and not word.isupper()
+    text = bare if possessive else word
+    comma = after.strip()[:1] in {",", "(", ";", ":", "،"} and bool(after.strip())
+    return _Chunk(text, _fold_word(text).rstrip("."), possessive or after.startswith("'"), comma)
+
+
+def _name_words(text: str) -> list[str]:
+    words: list[str] = []
+    for chunk in _chunks(text):
+        if chunk.key in HONORIFICS or (chunk.key in PARTICLES and chunk.text != chunk.text.upper()):
+            continue
+        words.append(_without_particle(chunk.text))
+    return words or [c.text for c in _chunks(text)]
+
+
+def _without_particle(word: str) -> str:
+    head, dash, tail = word.partition("-")
+    if dash and tail and _fold_word(head) in PARTICLES:
+        return tail
+    return re.sub("^(?:وال|ال)(?=.{3})", "", word) if _is_abjad(word) else word
+
+
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True, slots=True)
+class _StemTable:
+    whole: Mapping[str, frozenset[str]]
+    capitals: Mapping[str, frozenset[str]]
+    stems: Mapping[str, frozenset[str]]
+    inner: tuple[tuple[str, str], ...]
+    phrases: Mapping[tuple[str, ...], frozenset[str]]
+
+    def of_word(self, text: str, key: str) -> frozenset[str]:
+        """The classes of one word, by whole form, capitals, or longest stem."""
+        if text.isupper() and key in self.capitals:
+            return self.capitals[key]
+        if key in self.whole:
+            return self.whole[key]
+        for size in range(len(key), 1, -1):
+            if key[:size] in self.stems:
+                return self.stems[key[:size]]
+        return frozenset(c for stem, c in self.inner if stem in key) if len(key) > 9 else frozenset()
+
+
+def _stem_table(source: Mapping[str, str], inner: bool = False) -> _StemTable:
+    whole: dict[str, set[str]] = {}
+    capitals: dict[str, set[str]] = {}
+    stems: dict[str, set[str]] = {}
+    phrases: dict[tuple[str, ...], set[str]] = {}
+    for name, words in source.items():
+        for word in words.split():
+            key = _fold_word(word.strip("=").replace("_", " "))
+            if " " in key:
+                phrases.setdefault(tuple(key.split()), set()).add(name)
+            elif word.startswith("=") and word[1:].isupper():
+                capitals.setdefault(key, set()).add(name)
+            else:
+                (whole if "=" in word else stems).setdefault(key, set()).add(name)
+    within = [(stem, name) for stem, names in stems.items() if inner and len(stem) >= 6 for name in names]
+    return _StemTable(_frozen(whole), _frozen(capitals), _frozen(stems), tuple(within), _frozen(phrases))
+
+
+def _frozen(table: Mapping[_Key, set[str]]) -> dict[_Key, frozenset[str]]:
+    return {key: frozenset(names) for key, names in table.items()}
+
+
+_ROLE_TABLE = _stem_table(_ROLES, inner=True)
+_PLACE_TABLE = _stem_table(_PLACES)
+_QUALIFIER_TABLE = _stem_table(_QUALIFIERS, inner=True)
+_LONGEST_PHRASE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What a mention or a title says besides a name. `kinds` has one letter per chunk: h(onorific) r(ole) p(lace) q(ualifier)
+    b(ody) l(ower case) n(ame) x (function word)."""
+
+    roles: frozenset[str]
+    places: frozenset[str]
+    qualifiers: frozenset[str]
+    kinds: str
+    others: tuple[str, ...]
+
+
+@lru_cache(maxsize=16384)
+def _describe(chunks: tuple[_Chunk, ...]) -> _Described:
+    found: dict[str, set[str]] = {"r": set(), "p": set(), "q": set()}
+    kinds: list[str] = []
+    while len(kinds) < len(chunks):
+        size, kind, classes = _classify(chunks, len(kinds))
+        kinds.extend(kind * size)
+        found.get(kind, set()).update(classes)
+        for chunk in chunks[len(kinds) - size : len(kinds)]:
+            found["q"].update(_QUALIFIER_TABLE.of_word(chunk.text, chunk.key))
+    others = tuple(c.key for c, kind in zip(chunks, kinds, strict=True) if kind in "nlb" and len(c.key) > 1)
+    places = found["p"] | {_IMPLIED[p] for p in found["p"] if p in _IMPLIED}
+    return _Described(frozenset(found["r"]), frozenset(places), frozenset(found["q"]), "".join(kinds), others)
+
+
+def _classify(chunks: tuple[_Chunk, ...], i: int) -> tuple[int, str, frozenset[str]]:
+    for table, kind in ((_ROLE_TABLE, "r"), (_PLACE_TABLE, "p")):
+        size, classes = _phrase(table, chunks, i)
+        if size:
+            return size, kind, classes
+    chunk = chunks[i]
+    if len(chunk.key) == 1 and chunk.text[:1].isupper() and len(chunks) > 1 and chunk.key != "m":
+        return 1, "n", frozenset()
+    if chunk.key in HONORIFICS:
+        return 1, "h", frozenset()
+    if chunk.key in _PREPOSITIONS or chunk.key in _ARTICLES or chunk.key in _AND or chunk.key in PARTICLES:
+        return 1, "x", frozenset()
+    return _classify_word(chunk)
+
+
+# Words that grow out of a word for an office but name a house or a quality.
+_INSTITUTION = re.compile("(?:amts?|ministeriums?|presidential|presidentielle?|prasidial|ministerial|ministerielle?|secretariat|sekretariat|kanzlei"
+                          "|chancellery|leadership|chancellerie|президентск..?.?|министерск..?.?)$")  # fmt: skip
+
+
+def _classify_word(chunk: _Chunk) -> tuple[int, str, frozenset[str]]:
+    if _INSTITUTION.search(chunk.key):
+        return 1, "b", frozenset()
+    for word in (chunk.key, _without_article(chunk.key)):
+        for table, kind in ((_ROLE_TABLE, "r"), (_PLACE_TABLE, "p"), (_QUALIFIER_TABLE, "q")):
+            classes = table.of_word(chunk.text, word)
+            if classes:
+                return 1, kind, classes
+    if chunk.key.startswith(_BODIES):
+        return 1, "b", frozenset()
+    return 1, "n" if chunk.is_name_like else "l", frozenset()
+
+
+def _without_article(key: str) -> str:
+    return re.sub("^(?:وال|بال|لل|ال|و|ب|ل)(?=.{3})", "", key) if _is_abjad(key) else key
+
+
+def _phrase(table: _StemTable, chunks: tuple[_Chunk, ...], i: int) -> tuple[int, frozenset[str]]:
+    keys: tuple[str, ...] = ()
+    best: tuple[int, frozenset[str]] = (0, frozenset())
+    for chunk in chunks[i : i + _LONGEST_PHRASE]:
+        keys = (*keys, chunk.key)
+        if len(keys) > 1 and keys in table.phrases:
+            best = len(keys), table.phrases[keys]
+        if chunk.comma:
+            break
+    return best
+
+
+def has_honorific(text: str) -> bool:
+    """Whether a word of the text is a form of address ("Mr", "Frau")."""
+    return "h" in _describe(_chunks(text)).kinds
+
+
+def is_common_word(word: str) -> bool:
+    """Whether a single word is a function or reporting word of some known language, whatever its case."""
+    return fold(word) in _common_words()
+
+
+def has_role_word(text: str) -> bool:
+    """Whether a word of the text names an office or role in any of the known languages."""
+    return bool(_describe(_chunks(text)).roles)
+
+
+# ---------------------------------------------------------------- persons
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way a person's name is written: given names, then the family name."""
+
+    given: tuple[str, ...]
+    family: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*self.given, self.family)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Whom a mention means: the transcript's name or None, how sure (0 to 1), and why in a few words."""
+
+    name: str | None
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    name: str
+    exact: frozenset[str]
+    forms: tuple[_Form, ...]
+    described: tuple[_Described, ...]
+    gender: str
+
+
+def personal_name(text: str) -> str:
+    """The personal name inside a label or mention, without titles and honorifics ("Chair Jerome Powell" -> "Jerome Powell").
+
+    Empty when there is none ("the president"). Particles that belong to the name stay.
+    """
+    chunks = _chunks(text)
+    kinds = _describe(chunks).kinds
+    kept = [i for i in range(len(chunks)) if _is_personal(chunks, kinds, i)]
+    while kept and kinds[kept[-1]] == "x":
+        kept.pop()
+    return " ".join(chunks[i].text for i in kept[_place_part(chunks, kinds, kept) :])
+
+
+def _is_personal(chunks: tuple[_Chunk, ...], kinds: str, i: int) -> bool:
+    """Whether a chunk belongs to the personal name, also where a name is a word for a place or office ("Jim Jordan")."""
+    before = kinds[i - 1] if i and not chunks[i - 1].comma else ""
+    if kinds[i] == "n":
+        return not any(chunk.comma for chunk in chunks[:i]) or "n" not in kinds[:i]
+    if kinds[i] == "x":
+        return chunks[i].key in PARTICLES and "n" in kinds[i:] and (before == "n" or _is_name_particle(chunks, kinds, i))
+    last = i + 1 == len(chunks) or chunks[i].comma
+    if kinds[i] not in "rpq" or not chunks[i].is_name_like or (chunks[i].text.isupper() and len(chunks[i].text) < 4):
+        return False
+    return (last and before == "n") or (kinds[i] == "p" and i == 0 and kinds in {"pn", "pnn"})
+
+
+def _is_name_particle(chunks: tuple[_Chunk, ...], kinds: str, i: int) -> bool:
+    j = i
+    while j < len(kinds) and kinds[j] == "x" and chunks[j].key in PARTICLES:
+        j += 1
+    loose = _ARTICLES | {"of", "de", "du", "des", "di", "y", "e", "da", "do"}
+    return kinds[j : j + 1] == "n" and all(chunk.key not in loose or chunk.key == "der" for chunk in chunks[i:j])
+
+
+def _place_part(chunks: tuple[_Chunk, ...], kinds: str, kept: Sequence[int]) -> int:
+    """How many opening words of the kept ones are a place after a preposition ("Mayor of New York Eric Adams")."""
+    names = [k for k, i in enumerate(kept) if kinds[i] == "n" and len(chunks[i].key) > 1]
+    first = kept[0] if kept else 0
+    if len(names) > 2 and first and kinds[first - 1] == "r" and re.search("(?:ии|ии)$", chunks[first].key):
+        return 1
+    after_role = first > 1 and kinds[first - 1] == "x" and "r" in kinds[:first]
+    return names[-2] if after_role and len(names) > 2 else 0
+
+
+def titled_names(text: str) -> tuple[tuple[str, str], ...]:
+    """Persons named with an office in running text, as (name, title): "President of Chile Ana Ruiz", "Ana Ruiz, mayor of Lima".
+
+    Names without an office come with an empty title when they have at least two words.
+    """
+    chunks = _chunks(text)
+    kinds = _describe(chunks).kinds
+    found: list[tuple[str, str]] = []
+    i = 0
+    while i < len(chunks):
+        j = _name_end(chunks, kinds, i)
+        if j > i:
+            name = " ".join(chunk.text for chunk in chunks[i:j])
+            title = _title_before(chunks, kinds, i)
+            if not title:
+                title, j = _title_after(chunks, kinds, j)
+            if (title or sum(kind == "n" for kind in kinds[i:j]) > 1) and kinds[j : j + 1] != "b":
+                found.append((name, title))
+        i = max(j, i + 1)
+    return tuple(found)
+
+
+def _name_end(chunks: tuple[_Chunk, ...], kinds: str, i: int) -> int:
+    """The end of the name that begins at `i`; `i` when none does."""
+    if kinds[i] != "n" or not chunks[i].cased or chunks[i].key in _OPENERS:
+        return i
+    j = i + 1
+    while j < len(chunks) and not chunks[j - 1].comma and not chunks[j - 1].possessive:
+        if not (kinds[j] == "n" or (kinds[j] == "x" and _is_name_particle(chunks, kinds, j))):
+            break
+        j += 1
+    return j
+
+
+def _title_before(chunks: tuple[_Chunk, ...], kinds: str, i: int) -> str:
+    j = i
+    while j > 0 and i - j < 10 and kinds[j - 1] in "rpqbxl" and not chunks[j - 1].comma:
+        j -= 1
+    first = next((k for k in range(j, i) if kinds[k] == "r"), i)
+    while j < first < i and kinds[first - 1] in "pqb":
+        first -= 1
+    return " ".join(chunk.text for chunk in chunks[first:i])
+
+
+def _title_after(chunks: tuple[_Chunk, ...], kinds: str, j: int) -> tuple[str, int]:
+    """The office after a comma and where it ends; an empty title when there is none."""
+    if j >= len(chunks) or not chunks[j - 1].comma or kinds[j] not in "rpqbx":
+        return "", j
+    k = j
+    while k < len(chunks) and k - j < 12 and kinds[k] in "rpqbxln":
+        k += 1
+        if chunks[k - 1].comma:
+            break
+    while k > j and kinds[k - 1] in "xl":
+        k -= 1
+    return (" ".join(chunk.text for chunk in chunks[j:k]), k) if "r" in kinds[j : min(k, j + 3)] else ("", j)
+
+
+def _form(name: str) -> _Form | None:
+    words = [w for w in _name_words(name) if _plain(w) not in _SUFFIXES]
+    if not words:
+        return None
+    if len(words) > 1 and romanise(_plain(words[0])) in _FAMILY_FIRST and len(words) <= 3 and not words[0].endswith("."):
+        return _Form(tuple(words[1:]), words[0])
+    return _Form(tuple(words[:-1]), words[-1])
+
+
+class Roster:
+    """The persons of a transcript and every form by which an article may name them. Immutable; made by `build_roster`."""
+
+    __slots__ = ("_cache", "_people")
+
+    def __init__(self, people: Sequence[_Person]) -> None:
+        self._people = tuple(people)
+        self._cache: dict[str, Match] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The canonical names, in the transcript's order."""
+        return tuple(person.name for person in self._people)
+
+    def resolve(self, mention: str) -> Match:
+        """Whom an article's words for a person mean.
+
+        Tried in turn: a known form, the name (any script or romanisation), the description. A mention that fits two
+        persons, or somebody who shares but part of a name with a speaker, resolves to None.
+        """
+        if mention not in self._cache:
+            self._cache[mention] = self._resolve(mention)
+        return self._cache[mention]
+
+    def _resolve(self, mention: str) -> Match:
+        exact = [p for p in self._people if _exact_key(mention) in p.exact]
+        if len(exact) == 1:
+            return Match(exact[0].name, 1.0, "known form")
+        if len(exact) > 1:
+            return Match(None, 0.0, "two speakers have this form")
+        chunks = _trim(_chunks(mention))
+        if not chunks:
+            return Match(None, 0.0, "no name")
+        return self._by_name(chunks) or self._by_description(chunks)
+
+    def _by_name(self, chunks: tuple[_Chunk, ...]) -> Match | None:
+        scored = [(score, person) for person in self._people if (score := _name_score(chunks, person)) is not None]
+        if not scored:
+            return None
+        best = _narrow(scored, _describe(chunks))
+        if len(best) > 1:
+            return Match(None, 0.0, "two speakers share this name")
+        score, person = best[0]
+        if score <= 0:
+            return Match(None, 0.0, f"somebody else who shares a name with {person.name}")
+        return Match(person.name, score, "name")
+
+    def _by_description(self, chunks: tuple[_Chunk, ...]) -> Match:
+        said = _describe(chunks)
+        if not said.roles and not _is_counterpart(chunks):
+            return Match(None, 0.0, "no speaker has this name")
+        fitting = [(score, p) for p in self._people if (score := _description_score(chunks, said, p.described)) > 0]
+        if not fitting:
+            return Match(None, 0.0, "no speaker fits the description")
+        top = max(score for score, _ in fitting)
+        best = [person for score, person in fitting if score == top]
+        if len(best) > 1:
+            return Match(None, 0.0, "two speakers fit the description")
+        return Match(best[0].name, top, "description")
+
+
+def build_roster(speakers: Sequence[Speaker], extra: Mapping[str, Sequence[str]]) -> Roster:
+    """The roster of a transcript's speakers.
+
+    `extra` are groups of forms that mean one person (a case's `[aliases]` and `[speakers]`); a group any of whose forms
+    is a speaker's adds its forms to that speaker, others are left out.
+    """
+    forms = {speaker.name: [speaker.name, *speaker.names] for speaker in speakers}
+    plain = Roster([_person(s.name, forms[s.name], s.titles) for s in speakers])
+    for key, others in extra.items():
+        owner = _owner(plain, (key, *others))
+        if owner is not None:
+            forms[owner].extend((key, *others))
+    return Roster([_person(s.name, forms[s.name], s.titles) for s in speakers])
+
+
+def _owner(roster: Roster, group: Iterable[str]) -> str | None:
+    for form in group:
+        name = roster.resolve(form).name
+        if name is not None:
+            return name
+    return None
+
+
+def _person(name: str, forms: Sequence[str], titles: Sequence[str]) -> _Person:
+    personal = dict.fromkeys(bare for form in forms if (bare := personal_name(form)))
+    if not personal and not has_role_word(name):
+        personal = {name: None}
+    shapes = _fullest(form for text in personal if (form := _form(text)) is not None)
+    described = tuple(_describe(_chunks(text)) for text in (*titles, *(f for f in forms if has_role_word(f))))
+    genders = {HONORIFICS[c.key] for f in forms for c in _chunks(f) if c.key in HONORIFICS} - {""}
+    return _Person(
+        name, frozenset(_exact_key(form) for form in forms) - {""},
+        shapes, _with_places(described), genders.pop() if len(genders) == 1 else "",
+    )  # fmt: skip
+
+
+def _with_places(titles: Sequence[_Described]) -> tuple[_Described, ...]:
+    """The titles with a role; one that names no country or body takes it from titles that name nothing else."""
+    places = frozenset().union(*(title.places for title in titles if not title.roles))
+    return tuple(t if t.places else replace(t, places=places) for t in titles if t.roles)
+
+
+def _fullest(forms: Iterable[_Form]) -> tuple[_Form, ...]:
+    """The forms without a bare family name that a fuller form has too: it would let any given name pass."""
+    every = tuple(dict.fromkeys(forms))
+    full = [form for form in every if form.given]
+    return tuple(f for f in every if f.given or not any(_plain(f.family) == _plain(w) for o in full for w in o.words))
+
+
+def _exact_key(text: str) -> str:
+    words = [c.key for c in _chunks(text)]
+    while words and words[0] in {"the", "a", "an", "der", "die", "das", "le", "la", "el", "il", "de", "het", "o"} and len(words) > 1:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _trim(chunks: tuple[_Chunk, ...]) -> tuple[_Chunk, ...]:
+    """The mention up to an apposition, without opening prepositions, articles and conjunctions."""
+    start = 0
+    while start < len(chunks) - 1 and chunks[start].key in _PREPOSITIONS | _ARTICLES | _AND and chunks[start].key not in {"al", "el"}:
+        start += 1
+    stop = next((i + 1 for i in range(start, len(chunks)) if chunks[i].comma), len(chunks))
+    return chunks[start:stop]
+
+
+def _name_score(chunks: tuple[_Chunk, ...], person: _Person) -> float | None:
+    """How well the mention names the person; 0 when it names somebody else of that family name; None without it."""
+    scores = [score for form in person.forms if (score := _form_score(chunks, form, person)) is not None]
+    return max(scores) if scores else None
+
+
+def _form_score(chunks: tuple[_Chunk, ...], form: _Form, person: _Person) -> float | None:
+    found = [(quality >= 0.96, i, size, quality) for i in range(len(chunks)) if (match := _family_at(chunks, i, form))[0]
+             for size, quality in [match]]
+    if not found:
+        return _regnal_score(chunks, form)
+    _, i, size, quality = max(found)
+    return _context_score(chunks, i, size, form, person, quality)
+
+
+def _family_at(chunks: tuple[_Chunk, ...], i: int, form: _Form) -> tuple[int, float]:
+    """How many chunks at `i` are the family name, and how sure that is."""
+    if not chunks[i].is_name_like:
+        return 0, 0.0
+    words = _without_particle(chunks[i].text)
+    if _same_word(words, form.family):
+        return 1, 1.0 if _plain(words) == _plain(form.family) else 0.96
+    if i + 1 < len(chunks) and _plain(words + chunks[i + 1].text) == _plain(form.family):
+        return 2, 1.0
+    if len(form.given) > 1 and any(_same_word(words, w) for w in form.given[1:] if len(_plain(w)) > 2):
+        return 1, 0.8
+    parts = form.family.split("-")
+    return (1, 0.8) if len(parts) > 1 and any(len(p) > 2 and _same_word(words, p) for p in parts) else (0, 0.0)
+
+
+def _regnal_score(chunks: tuple[_Chunk, ...], form: _Form) -> float | None:
+    """ "King Charles", "Pope Francis": a given name counts after a title that goes with given names."""
+    if not form.given or not _describe(chunks).roles & _REGNAL:
+        return None
+    return 0.8 if _same_word(chunks[-1].text, form.given[0]) else None
+
+
+def _context_score(
+    chunks: tuple[_Chunk, ...], i: int, size: int, form: _Form, person: _Person, quality: float
+) -> float:
+    kinds = _describe(chunks).kinds
+    after = _given_after(chunks, i + size, form)
+    if after is None:
+        return 0.0
+    before = _given_before(chunks, i, form, kinds)
+    if before is None or _belongs_to(chunks, i - before, kinds) or _wrong_gender(chunks, person):
+        return 0.0
+    given = before + after
+    return round(quality * (0.98 if given else 0.85), 3)
+
+
+def _given_after(chunks: tuple[_Chunk, ...], i: int, form: _Form) -> int | None:
+    """Given names after the family name; None when other words follow that make it another thing ("the Smith report")."""
+    count = 0
+    for chunk in chunks[i:]:
+        if chunk.key in _SUFFIXES:
+            continue
+        if chunk.key in _PREPOSITIONS:
+            break
+        if chunks[i - 1].possessive or not any(_same_given(chunk.text, g) for g in form.given):
+            return None
+        count += 1
+    return count
+
+
+def _given_before(chunks: tuple[_Chunk, ...], i: int, form: _Form, kinds: str) -> int | None:
+    """How many chunks before the family name are given names and particles; None when one is another person's."""
+    j, left = i, list(form.given)
+    while j > 0:
+        chunk = chunks[j - 1]
+        if chunk.key in PARTICLES and kinds[j - 1] == "x" and chunk.key not in {"de", "du", "des", "di", "y", "e", "la"}:
+            j -= 1
+            continue
+        hit = next((g for g in left if _same_given(chunk.text, g)), None)
+        if hit is not None and chunk.is_name_like:
+            left.remove(hit)
+        elif kinds[j - 1] != "n" or chunk.possessive:
+            break
+        elif form.given and not _is_middle(chunks, j - 1, form):
+            return None if _is_other_given(chunks, j - 1, form) else i - j
+        j -= 1
+    return i - j
+
+
+def _is_middle(chunks: tuple[_Chunk, ...], j: int, form: _Form) -> bool:
+    """Whether an unknown word stands after a known given name: a middle name or initial the form leaves out."""
+    return j > 0 and chunks[j - 1].is_name_like and any(_same_given(chunks[j - 1].text, g) for g in form.given)
+
+
+def _is_other_given(chunks: tuple[_Chunk, ...], j: int, form: _Form) -> bool:
+    """Whether the capitalised word before the family name is somebody's given name rather than a house or party."""
+    word = chunks[j].text
+    return not (word.isupper() and 2 <= len(word) <= 5 and not form.family.isupper())
+
+
+def _belongs_to(chunks: tuple[_Chunk, ...], start: int, kinds: str) -> bool:
+    """Whether the name only says whose somebody is: "a spokesman for X", "the office of President X"."""
+    j, roles = start, 0
+    while j > 0 and (kinds[j - 1] in "rhqplnb" or chunks[j - 1].key in _ARTICLES) and chunks[j - 1].key not in _PREPOSITIONS:
+        roles += kinds[j - 1] in "rh"
+        j -= 1
+        if chunks[j].possessive:
+            return False
+    if j == 0 or chunks[j - 1].key in _AND and chunks[j - 1].key not in _PREPOSITIONS:
+        return j > 0
+    between = kinds[j:start]
+    content_before = any(kinds[k] != "x" for k in range(j - 1))
+    return content_before and (roles > 0 or not set(between) - {"x"})
+
+
+def _wrong_gender(chunks: tuple[_Chunk, ...], person: _Person) -> bool:
+    said = {HONORIFICS[c.key] for c in chunks if c.key in HONORIFICS and len(c.key) > 1} - {""}
+    return bool(said) and bool(person.gender) and person.gender not in said
+
+
+def _narrow(scored: list[tuple[float, _Person]], said: _Described) -> list[tuple[float, _Person]]:
+    """The best of several fitting persons: by score, then by what the mention says about their office."""
+    top = max(score for score, _ in scored)
+    best = [(score, person) for score, person in scored if score == top]
+    if len(best) > 1 and said.roles:
+        fitting = [(s, p) for s, p in best if any(_roles_fit(said, d) and _places_fit(said, d) for d in p.described)]
+        best = fitting or best
+    return best
+
+
+def _is_counterpart(chunks: tuple[_Chunk, ...]) -> bool:
+    return any(c.key.startswith(_COUNTERPART) for c in chunks)
+
+
+def _description_score(chunks: tuple[_Chunk, ...], said: _Described, titles: Sequence[_Described]) -> float:
+    """How well role, country, body and narrowing words fit the person's titles; 0 when they do not."""
+    if _names_somebody(chunks, said, titles):
+        return 0.0
+    return max((_title_score(chunks, said, title) for title in titles), default=0.0)
+
+
+def _names_somebody(chunks: tuple[_Chunk, ...], said: _Described, titles: Sequence[_Described]) -> bool:
+    known = {word for title in titles for word in title.others}
+    return any(
+        kind == "n" and chunk.cased and not any(_same_body(chunk.key, word) for word in known)
+        and not _is_acronym(chunk, known)
+        for chunk, kind in zip(chunks, said.kinds, strict=True)
+    )  # fmt: skip
+
+
+def _same_body(a: str, b: str) -> bool:
+    shared = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a == b or (shared >= 4 and shared >= 0.6 * max(len(a), len(b))) or (len(a) == 3 and b.startswith(a))
+
+
+def _is_acronym(chunk: _Chunk, words: Iterable[str]) -> bool:
+    if not chunk.text.isupper() or len(chunk.text) < 2:
+        return False
+    initials = {word[:1] for word in words}
+    return all(letter in initials for letter in chunk.key)
+
+
+def _title_score(chunks: tuple[_Chunk, ...], said: _Described, title: _Described) -> float:
+    counterpart = _is_counterpart(chunks)
+    if not (counterpart and said.places) and not _roles_fit(said, title):
+        return 0.0
+    if not _places_fit(said, title) or not _qualifiers_fit(said, title):
+        return 0.0
+    bodies = sum(any(_same_body(w, t) for t in title.others) for w in said.others)
+    return 0.8 if said.places or bodies else 0.0 if said.kinds.count("n") else 0.6
+
+
+def _roles_fit(said: _Described, title: _Described) -> bool:
+    return all(any(role == own or own in _VAGUE.get(role, ()) for own in title.roles) for role in said.roles)
+
+
+def _places_fit(said: _Described, title: _Described) -> bool:
+    return not said.places or bool(said.places & title.places)
+
+
+def _qualifiers_fit(said: _Described, title: _Described) -> bool:
+    hard = {"deputy", "former"}
+    if (said.qualifiers & hard) != (title.qualifiers & hard):
+        return False
+    mine, theirs = said.qualifiers - hard - {"press"}, title.qualifiers - hard - {"press"}
+    return mine <= theirs if mine else True
+
+
+# ---------------------------------------------------------------- names in general
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two proper names are loosely equal: accents, script, romanisation, initials, short forms, left-out middle names.
+
+    Countries and large bodies are equal in the languages the tables know ("Россия", "Russland"). A family name alone is
+    not equal to the full name.
+    """
+    x, y = _name_words(a), _name_words(b)
+    if not x or not y:
+        return False
+    if _same_word("".join(x), "".join(y)) or _same_place(a, b):
+        return True
+    return _same_words(x, y) or (len(x) == len(y) == 2 and _same_words(x, y[::-1]))
+
+
+def _same_place(a: str, b: str) -> bool:
+    left, right = _describe(_chunks(a)), _describe(_chunks(b))
+    whole = set(left.kinds + right.kinds) <= {"p", "x"} and "p" in left.kinds and "p" in right.kinds
+    return whole and left.places == right.places
+
+
+def _same_words(x: Sequence[str], y: Sequence[str]) -> bool:
+    if not _same_word(x[-1], y[-1]) or (len(x) == 1) != (len(y) == 1):
+        return False
+    short, long = sorted((x[:-1], y[:-1]), key=len)
+    if short and not _same_given(short[0], long[0]):
+        return False
+    rest = iter(long)
+    return all(any(_same_given(word, other) for other in rest) for word in short)
+
+
+# Capitalised at the start of a sentence only, and often right before a name.
+_OPENERS = frozenset(
+    "yesterday today tomorrow gestern heute morgen hier aujourd'hui demain ayer hoy manana ieri oggi domani ontem hoje amanha"
+    " вчера сегодня завтра вчора сьогодні dun bugun yarin wczoraj dzis dzisiaj jutro gisteren vandaag".split())
+
+_CAPITALISED = re.compile(r"[^\W_]+(?:[\u0300-\u036f'’.\-‐‑&][^\W_]+)*")
+_JOIN = re.compile(r"(?:\.?[ \t\u00a0\u202f]+|(?<=\w)\.(?=\w))")
+_SENTENCE_END = re.compile(r"[.!?…:;\n\"“”«»„(•—–-]\s*$")
+
+
+def find_names(text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of capitalised names (persons, places, bodies), in order.
+
+    Works for cased scripts; a text in an uncased script gives none. A capitalised word that only opens a sentence counts
+    when it occurs capitalised inside a sentence too or is followed by another capitalised word.
+    """
+    words = [(m.start(), m.end(), m.group()) for m in _CAPITALISED.finditer(text)]
+    opens = [_opens_sentence(text, start) for start, _, _ in words]
+    inside = {fold(w) for (_, _, w), first in zip(words, opens, strict=True) if w[:1].isupper() and not first}
+    lower = {w for _, _, w in words if w[:1].islower()}
+    common = _common_words()
+    runs = _runs(text, words, opens)
+    kept = (_strip_run([words[i] for i in run], opens[run[0]], inside, lower, common) for run in runs)
+    return [(run[0][0], run[-1][1]) for run in kept if run]
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 4) : start]
+    return start == 0 or _SENTENCE_END.search(before) is not None or not before.strip()
+
+
+def _runs(text: str, words: Sequence[tuple[int, int, str]], opens: Sequence[bool]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for i, (_, _, word) in enumerate(words):
+        linked = bool(run) and _JOIN.fullmatch(text[words[run[-1]][1] : words[i][0]]) is not None
+        linked = linked and (not opens[i] or len(words[run[-1]][2]) <= 2)
+        if _is_capital(word) and (linked or not run):
+            run.append(i)
+        elif linked and fold(word) in PARTICLES | {"of"}:
+            run.append(i)
+        else:
+            yield from _closed(run, words)
+            run = [i] if _is_capital(word) else []
+    yield from _closed(run, words)
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a word opens like a name: a capital, or a particle and a capital ("al-Assad")."""
+    head, dash, tail = word.partition("-")
+    return word[:1].isupper() or (bool(dash) and head in PARTICLES and tail[:1].isupper())
+
+
+def _closed(run: list[int], words: Sequence[tuple[int, int, str]]) -> Iterator[list[int]]:
+    while run and not _is_capital(words[run[-1]][2]):
+        run.pop()
+    if run:
+        yield run
+
+
+def _strip_run(
+    run: list[tuple[int, int, str]], first: bool, inside: set[str], lower: set[str], common: frozenset[str]
+) -> list[tuple[int, int, str]]:
+    """The run without opening words that are capitalised for their place only; empty when nothing is left."""
+    while run and (fold(run[0][2]) in common or not _is_capital(run[0][2])) and len(run[0][2]) > 1 and not run[0][2].isupper():
+        run, first = run[1:], False
+    if len(run) == 1 and first:
+        word = run[0][2]
+        known = fold(word) in inside or (len(word) > 1 and word.isupper())
+        return run if known or _looks_proper(word, lower) else []
+    return run if run and not (len(run) == 1 and len(run[0][2]) == 1) else []
+
+
+def _looks_proper(word: str, lower: set[str]) -> bool:
+    return word.casefold() not in lower and bool(_PLACE_TABLE.of_word(word, _fold_word(word)))
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    """Function words and reporting words of all lexicons, folded."""
+    keys = ("stopwords", "negators", "subordinators", "prepositions", "auxiliaries", "first_person", "say_verbs", "according", "articles", "pronouns", "subject_pronouns")
+    found: set[str] = set(_ARTICLES | _PREPOSITIONS | _AND)
+    for path in sorted((Path(__file__).resolve().parent / "lexicon").glob("*.toml")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        found.update(fold(word) for key in keys for word in table.get(key, []) if isinstance(word, str) and " " not in word)
+    return frozenset(found | _OPENERS)

@@ -1,0 +1,290 @@
+"""The whole data flow of a run, on one screen.
+
+The clock, the versions and the digests are read here and nowhere below, so that everything below is a pure function of
+the case folder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from summarize import similarity
+from summarize.cases import read_case, resolve_file, write_case
+from summarize.documents import RawText, parse_document, read_raw
+from summarize.errors import EndpointError, InputError, UsageError
+from summarize.extraction.extractive import extract
+from summarize.provenance import Period, SourceTrace, case_file, describe_rerun, describe_run, stored_case
+from summarize.reconciliation import Account, reconcile, rules_digest
+from summarize.records import Case, Document, Extraction, SourceEntry, SourceStatus, Transcript
+from summarize.report import render_files
+from summarize.runs import RunRecord, read_run, refuse_existing, replace_run, write_run
+from summarize.transcript import parse_transcript
+
+ENGINES = ("auto", "extractive", "llm")
+
+Progress = Callable[[str], None]
+EngineName = Literal["extractive", "llm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One source, as far as it got: always its status, and its document and claims unless it failed."""
+
+    entry: SourceEntry
+    status: SourceStatus
+    seconds: float
+    document: Document | None = None
+    extraction: Extraction | None = None
+
+
+def silent(_: str) -> None:
+    """The progress of a run that nobody watches."""
+
+
+def run_case(
+    folder: Path, out: Path, *, engine: str = "auto", only: Sequence[str] = (), progress: Progress = silent
+) -> RunRecord:
+    """Judge a case and write its run folder, whole or not at all; `InputError` when `out` is taken, before any work."""
+    refuse_existing(out)
+    record = judge_case(folder, engine=engine, only=only, progress=progress)
+    write_run(out, record, render_files(record))
+    return record
+
+
+def demo_run(folder: Path, out: Path, *, progress: Progress = silent) -> RunRecord:
+    """Judge the bundled case; the run takes the place of a previous demo run, and of nothing else."""
+    again = _is_demo(out)
+    if not again:
+        refuse_existing(out)
+    record = judge_case(folder, progress=progress, demo=True)
+    (replace_run if again else write_run)(out, record, render_files(record))
+    return record
+
+
+def judge_case(
+    folder: Path, *, engine: str = "auto", only: Sequence[str] = (), progress: Progress = silent, demo: bool = False
+) -> RunRecord:
+    """Read a case, extract the claims of its sources and judge them against the transcript; nothing is written.
+
+    A source that cannot be used is recorded as failed and the others go on. Raises `InputError` when the case, the
+    transcript or all sources cannot be used. `only` names the ids of the sources to use; `progress` is called with one
+    line a step.
+    """
+    engine_name = choose_engine(engine)
+    started = _now()
+    case = select_sources(read_case(folder), only)
+    raw, transcript = read_transcript(case)
+    similarity.warm_up()
+    readings = [_read_source(case, entry, transcript, progress) for entry in case.sources]
+    accounts = _accounts(readings)
+    progress(f"judging {_claim_count(accounts)} against the transcript")
+    rec = reconcile(
+        case, transcript, case.transcript.file, raw.sha256, accounts,
+        engine_name=engine_name, failed=[r.status for r in readings if r.status.status == "failed"],
+    )
+    run = describe_run(
+        case, case_file(folder), rec, [_trace(reading) for reading in readings],
+        rules=rules_digest(), encoder=_encoder_name(), period=Period(started, _now()),
+        arguments={"engine": engine, "only": list(only)} | ({"demo": True} if demo else {}),
+    )
+    texts = {transcript.id: transcript.text} | {account.document.id: account.document.text for account in accounts}
+    return RunRecord(run, texts, {account.document.id: account.extraction for account in accounts}, rec)
+
+
+def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
+    """Judge a run's stored claims again, with the rules of this version, and put the result in the old one's place.
+
+    Nothing is read but the run folder. Raises `RunError` when it is not whole.
+    """
+    started = _now()
+    old = read_run(folder)
+    similarity.warm_up()
+    case, before = stored_case(old), old.reconciliation
+    transcript = _parse_transcript(case, before.transcript.text, before.transcript.id)
+    accounts = [
+        Account(_parse(entry, old.texts[entry.id], ".txt"), old.extractions[entry.id], status)
+        for entry, status in zip(case.sources, before.sources, strict=True) if status.status == "ok"
+    ]
+    progress(f"judging {_claim_count(accounts)} again")
+    rec = reconcile(
+        case, transcript, before.transcript_file, before.transcript_sha256, accounts,
+        engine_name=before.engine_name, model=before.model,
+        failed=[status for status in before.sources if status.status == "failed"],
+    )
+    run = describe_rerun(
+        old.run, rec, rules=rules_digest(), encoder=_encoder_name(), period=Period(started, _now())
+    )
+    record = RunRecord(run, old.texts, old.extractions, rec)
+    replace_run(folder, record, render_files(record))
+    return record
+
+
+def read_articles(entries: Sequence[tuple[SourceEntry, Path]], *, progress: Progress = silent) -> list[Reading]:
+    """Summarise articles without a transcript.
+
+    An article that cannot be used is a failed reading; `InputError` when that is so for all of them.
+    """
+    readings = [_read(entry, partial(read_raw, path), progress=progress) for entry, path in entries]
+    _accounts(readings)
+    return readings
+
+
+def new_case(
+    folder: Path, transcript: Path, sources: Sequence[Path], *, title: str | None = None,
+    event_date: dt.date | None = None, language: str = "en",
+) -> Path:
+    """Make a case folder; the path of its `case.toml`. The transcript gives the title and date that are not stated."""
+    text = read_raw(transcript, what="transcript").text
+    if _is_html(transcript):
+        text = parse_document(text, id="transcript", suffix=transcript.suffix).text
+    parsed = parse_transcript(text, language=None if language == "en" else language)
+    event_date = event_date or parsed.date
+    if event_date is None:
+        raise UsageError("the transcript does not say when the event was", hint="state it with --date YYYY-MM-DD")
+    title = title or parsed.title or folder.absolute().name
+    return write_case(
+        folder, title=title, event_date=event_date, transcript=transcript, sources=sources, language=language
+    )
+
+
+# ---------------------------------------------------------------- choices
+
+
+def choose_engine(name: str) -> EngineName:
+    """The engine behind a name: `auto` is the language model where an endpoint is configured, else the rules."""
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine {name!r}", hint=f"choose one of {', '.join(ENGINES)}")
+    if name == "llm":
+        raise EndpointError(
+            "no model endpoint is configured",
+            hint="this release has no model engine yet; --engine extractive needs no model",
+        )
+    return "extractive"
+
+
+def select_sources(case: Case, only: Sequence[str]) -> Case:
+    """The case with only the sources of these ids, in the case's order; the whole case when none is named."""
+    known = [entry.id for entry in case.sources]
+    for wanted in only:
+        if wanted not in known:
+            raise UsageError(f"the case has no source {wanted!r}", hint=f"it has {', '.join(known)}")
+    return replace(case, sources=tuple(entry for entry in case.sources if entry.id in only)) if only else case
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read_transcript(case: Case) -> tuple[RawText, Transcript]:
+    """The case's transcript, raw and parsed; `InputError` when it cannot be read: without it nothing can be judged."""
+    path, text_id = resolve_file(case, case.transcript.file), _transcript_id(case)
+    raw = read_raw(path, what="transcript")
+    text = parse_document(raw.text, id=text_id, suffix=path.suffix).text if _is_html(path) else raw.text
+    return raw, _parse_transcript(case, text, text_id)
+
+
+def _parse_transcript(case: Case, text: str, text_id: str) -> Transcript:
+    entry = case.transcript
+    # English is the language of a case that states none, so it states nothing.
+    language = entry.language or (case.language if case.language != "en" else None)
+    return parse_transcript(text, id=text_id, language=language, date=entry.date, speakers=case.speakers)
+
+
+def _is_html(path: Path) -> bool:
+    return path.suffix.lower() in (".html", ".htm")
+
+
+def _transcript_id(case: Case) -> str:
+    """It names the transcript's text in the run folder, so no source may have it."""
+    taken, name = {entry.id.casefold() for entry in case.sources}, "transcript"
+    while name in taken:
+        name = f"official-{name}"
+    return name
+
+
+def _read_source(case: Case, entry: SourceEntry, transcript: Transcript, progress: Progress) -> Reading:
+    return _read(entry, lambda: read_raw(resolve_file(case, entry.file)), transcript, case, progress)
+
+
+def _read(
+    entry: SourceEntry, load: Callable[[], RawText], transcript: Transcript | None = None, case: Case | None = None,
+    progress: Progress = silent,
+) -> Reading:
+    clock, sha256 = time.perf_counter(), None
+    try:
+        raw = load()
+        sha256 = raw.sha256
+        document = _with_warnings(_parse(entry, raw.text, Path(entry.file).suffix), raw.warnings)
+        extraction = extract(document, transcript=transcript, case=case)
+    except InputError as error:
+        status = SourceStatus(entry.id, entry.file, entry.publisher, sha256, "failed", _fault(entry, error))
+        progress(f"{entry.id}: failed")
+        return Reading(entry, status, time.perf_counter() - clock)
+    progress(f"{entry.id}: {len(extraction.claims)} claims")
+    status = SourceStatus(entry.id, entry.file, entry.publisher, sha256, "ok")
+    return Reading(entry, status, time.perf_counter() - clock, document, extraction)
+
+
+def _fault(entry: SourceEntry, error: InputError) -> str:
+    """The error as a run keeps it: with the file as the case names it, not where it lies on this machine."""
+    return type(error)(error.what, where=entry.file, hint=error.hint).line()
+
+
+def _parse(entry: SourceEntry, text: str, suffix: str) -> Document:
+    return parse_document(
+        text, id=entry.id, suffix=suffix, language=entry.language, title=entry.title, publisher=entry.publisher,
+        date=entry.date,
+    )
+
+
+def _with_warnings(document: Document, warnings: Sequence[str]) -> Document:
+    return replace(document, warnings=(*warnings, *document.warnings)) if warnings else document
+
+
+# ---------------------------------------------------------------- what came of it
+
+
+def _accounts(readings: Sequence[Reading]) -> list[Account]:
+    """The sources that can be used; `InputError` with every source's fault when there is none."""
+    accounts = [
+        Account(reading.document, reading.extraction, reading.status)
+        for reading in readings if reading.document and reading.extraction
+    ]
+    if not accounts:
+        faults = "; ".join(f"{reading.status.id}: {reading.status.error}" for reading in readings)
+        raise InputError(f"no source can be used: {faults}")
+    return accounts
+
+
+def _trace(reading: Reading) -> SourceTrace:
+    claims = len(reading.extraction.claims) if reading.extraction else 0
+    warnings = (*(reading.document.warnings if reading.document else ()),
+                *(reading.extraction.warnings if reading.extraction else ()))
+    return SourceTrace(reading.entry, reading.status, reading.seconds, claims, warnings)
+
+
+def _claim_count(accounts: Sequence[Account]) -> str:
+    return f"{sum(len(account.extraction.claims) for account in accounts)} claims"
+
+
+def _is_demo(folder: Path) -> bool:
+    """Whether a folder holds a demo run; a look at `run.json` that trusts nothing in it."""
+    try:
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        return run["arguments"]["demo"] is True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _encoder_name() -> str | None:
+    return similarity.MODEL_NAME if similarity.encoder() else None
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

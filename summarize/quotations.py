@@ -1,0 +1,172 @@
+"""Quotations in an article: marks of every style, nested, broken by a reporting clause, running over paragraphs, or unmarked.
+
+Faults degrade per quotation: a mark that is never closed ends with its paragraph and spoils nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from summarize.lexicon import Lexicon
+from summarize.records import Block, Document, Quotation, Span
+
+_OPEN_ONLY = "“„‟「『〝"
+_DOUBLE_OPENERS = {"“": "”“", "„": "“”„\"", "‟": "”", "「": "」", "『": "』", "〝": "〞〟", "«": "»", "»": "«", "\"": "\"”“", "”": "”", "＂": "＂"}
+_SINGLE_OPENERS = {"‘": "’", "‚": "‘’", "‹": "›", "›": "‹", "'": "'"}
+_CLOSING_BEFORE = re.compile(r"[\s(\[{\-–—/:]|^")
+_MAX_GAP_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """Raw offsets inside the marks, and whether the closing mark was found."""
+
+    start: int
+    end: int
+    closed: bool
+    opens_block: bool
+
+
+def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ...]:
+    """All quotations of the article proper, in text order.
+
+    Parts of one quotation broken by "said X", or carried over several paragraphs, share a `group`. Names and titles in
+    marks ("«Gazprom»") are not quotations.
+    """
+    found: list[Quotation] = []
+    group = 0
+    open_before = False
+    for block in document.blocks:
+        if block.kind == "furniture":
+            continue
+        if block.kind == "quote":
+            group += 1
+            found.append(Quotation(_trimmed(document.text, block.start, block.end), group, marked=False))
+            open_before = False
+            continue
+        previous: _Marked | None = None
+        for marked in _scan(document.text, block):
+            span = _trimmed(document.text, marked.start, marked.end)
+            if not span.text or _is_name(span.text):
+                previous = None
+                continue
+            carried = open_before and marked.opens_block and not found_in_block(found, block)
+            joined = previous is not None and _is_reporting_gap(document.text[previous.end : marked.start], lexicon)
+            if not carried and not joined:
+                group += 1
+            found.append(Quotation(span, group))
+            previous = marked
+        open_before = previous is not None and not previous.closed
+    return tuple(found)
+
+
+def found_in_block(found: Sequence[Quotation], block: Block) -> bool:
+    """Whether the last quotation found lies in this block."""
+    return bool(found) and found[-1].span.start >= block.start
+
+
+def _scan(text: str, block: Block) -> Iterator[_Marked]:
+    i = block.start
+    while i < block.end:
+        char = text[i]
+        if _opens(text, i, block):
+            close = _find_close(text, i, block)
+            start = i + 1
+            opens_block = not text[block.start : i].strip()
+            if close is None:
+                if char in _SINGLE_OPENERS:
+                    i += 1
+                    continue
+                end = _unclosed_end(text, start, block)
+                yield _Marked(start, end, closed=False, opens_block=opens_block)
+                i = end
+                continue
+            yield _Marked(start, close, closed=True, opens_block=opens_block)
+            i = close
+        i += 1
+
+
+def _opens(text: str, i: int, block: Block) -> bool:
+    char = text[i]
+    before = text[i - 1] if i > block.start else " "
+    after = text[i + 1] if i + 1 < block.end else " "
+    if char in _OPEN_ONLY:
+        return True
+    if char in "«":
+        return True
+    if char in "»":
+        return (before.isspace() or before in "([-–—") and after.isalnum()
+    if char in "\"”＂":
+        if before.isdigit() and not after.isalnum():
+            return False  # inches, seconds
+        return bool(_CLOSING_BEFORE.match(before)) and not after.isspace()
+    if char in "‘‚‹":
+        return not before.isalnum() and not after.isspace()
+    if char == "'":
+        return (before.isspace() or before in "([\"“") and after.isalpha()
+    return False
+
+
+def _find_close(text: str, i: int, block: Block) -> int | None:
+    opener = text[i]
+    closers = _DOUBLE_OPENERS.get(opener) or _SINGLE_OPENERS[opener]
+    single = opener in _SINGLE_OPENERS
+    depth = 0
+    for j in range(i + 1, block.end):
+        char = text[j]
+        after = text[j + 1] if j + 1 < block.end else " "
+        before = text[j - 1]
+        if char == opener and opener not in closers and opener in "“«„「":
+            depth += 1
+        elif char in closers:
+            if single and (after.isalnum() or before.isspace()):
+                continue  # an apostrophe
+            if opener == '"' and char == '"' and before.isspace() and after.isalnum():
+                return None if j > i + 1 else j
+            if char == "“" and opener == "“" and not (after.isspace() or after in ".,;:!?)"):
+                continue
+            if depth:
+                depth -= 1
+                continue
+            return j
+    return None
+
+
+def _unclosed_end(text: str, start: int, block: Block) -> int:
+    """An unclosed quotation ends at the next opening mark or with its paragraph."""
+    for j in range(start, block.end):
+        if text[j] in "“«„" or (text[j] == '"' and j > start):
+            return j
+    return block.end
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    chunk = text[start:end]
+    left = len(chunk) - len(chunk.lstrip())
+    return Span.cut(text, start + left, max(start + left, start + len(chunk.rstrip())))
+
+
+def _is_name(quoted: str) -> bool:
+    """A title or a name in marks: short, every word capitalised or a number, no end mark or comma."""
+    words = re.findall(r"[^\W_]+", quoted)
+    if not words:
+        return True
+    cased = quoted.lower() != quoted.upper()
+    if not cased:
+        return False
+    if len(words) > 5 or quoted.rstrip()[-1:] in ".,!?;:…":
+        return False
+    if len(words) == 1:
+        return words[0][0].isupper() or words[0].isdigit()
+    return all(w[0].isupper() or w.isdigit() for w in words)
+
+
+def _is_reporting_gap(gap: str, lexicon: Lexicon) -> bool:
+    """Whether the words between two marked parts are just a reporting clause inside one quotation."""
+    inner = gap[1:] if gap else gap
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", inner.casefold())
+    if not words or len(words) > _MAX_GAP_WORDS or re.search(r"\.\s+\S+.*[.:]\s*$", inner.strip(" ,\"“")):
+        return False
+    return any(w in lexicon.say_words for w in words)

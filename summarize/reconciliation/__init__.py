@@ -1,0 +1,159 @@
+"""The reconciler: every claim and every summary sentence of every source against the transcript.
+
+Pure: no network, no clock, no model that writes. The same case gives the same verdicts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from summarize.alignment import TranscriptIndex
+from summarize.names import Roster, build_roster
+from summarize.reconciliation.clock import Clock, make_clock
+from summarize.reconciliation.coverage import map_coverage
+from summarize.reconciliation.evidence import rank_passages
+from summarize.reconciliation.judge import judge_claim
+from summarize.reconciliation.statements import take_apart
+from summarize.records import (
+    Case,
+    Claim,
+    Document,
+    Extraction,
+    JudgedClaim,
+    JudgedSentence,
+    JudgedSummary,
+    Reconciliation,
+    SourceStatus,
+    Span,
+    Transcript,
+    Verdict,
+)
+from summarize.tagging import tag_words
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One source's account of the event: the article and what an engine took from it."""
+
+    document: Document
+    extraction: Extraction
+    status: SourceStatus
+
+
+def reconcile(
+    case: Case,
+    transcript: Transcript,
+    transcript_file: str,
+    transcript_sha256: str,
+    accounts: Sequence[Account],
+    *,
+    failed: Sequence[SourceStatus] = (),
+    engine_name: Literal["extractive", "llm"] = "extractive",
+    model: str | None = None,
+) -> Reconciliation:
+    """Judge all accounts of a case against its transcript.
+
+    `failed` are the sources that could not be read; they appear with their status and without claims.
+    """
+    index = TranscriptIndex(transcript)
+    roster = build_roster(transcript.speakers, case.speakers)
+    claims: list[JudgedClaim] = []
+    summaries: list[JudgedSummary] = []
+    for account in accounts:
+        judged = judge_account(account, case, index, roster)
+        claims += judged
+        summaries.append(_judge_summary(account, judged))
+    order = {entry.id: n for n, entry in enumerate(case.sources)}
+    statuses = sorted([*(a.status for a in accounts), *failed], key=lambda s: order.get(s.id, len(order)))
+    return Reconciliation(
+        case_title=case.title,
+        event_date=case.event_date,
+        engine_name=engine_name,
+        model=model,
+        transcript_file=transcript_file,
+        transcript_sha256=transcript_sha256,
+        transcript=transcript,
+        sources=tuple(statuses),
+        claims=tuple(claims),
+        summaries=tuple(summaries),
+        coverage=map_coverage(index, claims, [a.document.id for a in accounts]),
+    )
+
+
+def judge_account(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> list[JudgedClaim]:
+    """The verdicts on one source's claims, in their order."""
+    clock = make_clock(case, index.transcript, account.document)
+    _encode_together(account, index)
+    contexts: dict[tuple[int, int], dict[int, float]] = {}
+    judged = []
+    for claim in account.extraction.claims:
+        where = (claim.context.start, claim.context.end)
+        if where not in contexts:
+            whole = claim.span.end - claim.span.start > 0.8 * (claim.context.end - claim.context.start)
+            contexts[where] = {} if whole else _context_scores(claim, account.document, index, roster, clock)
+        judged.append(judge_claim(take_apart(claim, account.document, index, roster), index, roster, clock, contexts[where]))
+    return judged
+
+
+def _encode_together(account: Account, index: TranscriptIndex) -> None:
+    """Encode an account's texts in one batch, which is several times faster than one by one."""
+    if index.encoder is not None:
+        texts = [t for c in account.extraction.claims for t in (c.text, c.span.text, c.context.text)]
+        words = [w.lower for c in account.extraction.claims for w in tag_words(account.document.text, account.document.language, c.context.start, c.context.end)]
+        index.encoder.encode([" ".join(t.split()) for t in dict.fromkeys(texts)] + list(dict.fromkeys(words)))
+
+
+def _context_scores(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster, clock: Clock) -> dict[int, float]:
+    """How well each passage fits the whole sentence that a claim was cut from."""
+    whole = replace(claim, span=claim.context, quotations=(), text=" ".join(claim.context.text.split()), cue=None)
+    return {r.match.passage.number: r.score for r in rank_passages(take_apart(whole, document, index, roster), index, clock)}
+
+
+def _judge_summary(account: Account, judged: Sequence[JudgedClaim]) -> JudgedSummary:
+    summary = account.extraction.summary
+    sentences = []
+    for sentence in summary.sentences:
+        inside = [c for c in judged if any(_overlaps(c.span, g) for g in sentence.grounding)]
+        verdict, rationale = _sum_up(inside)
+        evidence = tuple(dict.fromkeys(e for c in inside for e in c.evidence if c.verdict != "not_in_transcript"))[:4]
+        sentences.append(
+            JudgedSentence(sentence.text, sentence.grounding, sentence.grounded and bool(sentence.grounding), verdict, evidence, rationale)
+        )
+    return JudgedSummary(account.document.id, summary.headline, tuple(sentences))
+
+
+def _overlaps(left: Span, right: Span) -> bool:
+    return left.start < right.end and right.start < left.end
+
+
+def _sum_up(claims: Sequence[JudgedClaim]) -> tuple[Verdict, str]:
+    """A sentence is as good as the statements it makes: all of them for support, any for contradiction."""
+    verdicts = [c.verdict for c in claims]
+    if not verdicts:
+        return "unjudged", "The sentence makes no statement that could be checked."
+    worst = next((c for c in claims if c.verdict == "contradicted"), None)
+    if worst is not None:
+        return "contradicted", worst.rationale
+    if all(v == "supported" for v in verdicts):
+        return "supported", f"All {len(verdicts)} statements of this sentence are in the transcript."
+    if all(v == "not_in_transcript" for v in verdicts):
+        return "not_in_transcript", "The transcript says none of this."
+    if all(v == "unjudged" for v in verdicts):
+        return "unjudged", claims[0].rationale
+    said = sum(v == "supported" for v in verdicts)
+    return "partially_supported", f"{said} of {len(verdicts)} statements of this sentence are fully in the transcript."
+
+
+def rules_digest() -> str:
+    """SHA-256 over the source of the rules, so that a run says by which rules it was judged."""
+    root = Path(__file__).resolve().parent.parent
+    names = ["alignment.py", "attribution.py", "dates.py", "names.py", "quantities.py", "similarity.py", "tagging.py", "text.py"]
+    files = [*(root / n for n in names), *sorted((root / "reconciliation").glob("*.py")), *sorted((root / "lexicon").glob("*.toml"))]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,101 @@
+"""Choosing the transcript passages a statement is judged against.
+
+Every passage is ranked by words, meaning, figures and dates together; the credited speaker's own passages come first where they are as good, and the
+sentence a fragment was cut from helps to place it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from summarize.alignment import Match, Term, TranscriptIndex, combined
+from summarize.dates import Period, resolve
+from summarize.quantities import Pairing, Quantity, compare_all
+from summarize.reconciliation.clock import Clock
+from summarize.reconciliation.statements import Statement, query_texts
+
+_AGREEING = {"equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "compatible": 0.8, "exaggerated": 0.6, "ambiguous": 0.7}
+_FIGURE_WEIGHT = 1.2
+_DATE_WEIGHT = 1.0
+_CONTEXT_SHARE = 0.2
+_OWN_TURN = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with how well it carries a statement.
+
+    `place` (what passages are ordered by) adds the surrounding sentence and the credited speaker to `score`, which is the statement's own.
+    """
+
+    match: Match
+    score: float
+    place: float
+    figures: tuple[Pairing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Scores of the sentence that a statement was cut from, by passage number."""
+
+    scores: dict[int, float]
+
+
+def rank_passages(statement: Statement, index: TranscriptIndex, clock: Clock, context: dict[int, float] | None = None) -> tuple[Ranked, ...]:
+    """All passages, best place first."""
+    figures = _figures_by_passage(statement.quantities, index)
+    dates = _dates_found(statement, index, clock)
+    wordings = [index.matches(text, statement.terms) for text in query_texts(statement)]
+    best: dict[int, Match] = {}
+    for matches in wordings:
+        for match in matches:
+            number = match.passage.number
+            if number not in best or match.score > best[number].score:
+                best[number] = match
+    ranked = [_rank(statement, match, figures[number], dates[number], context or {}, index) for number, match in best.items()]
+    return tuple(sorted(ranked, key=lambda r: (-r.place, r.match.passage.number)))
+
+
+def _rank(statement: Statement, match: Match, figures: tuple[Pairing, ...], dates: float | None, context: dict[int, float], index: TranscriptIndex) -> Ranked:
+    coverage = _with_figures(statement.terms, match, figures, dates, len(statement.dates))
+    cosine = match.cosine
+    score = combined(coverage, cosine, index.encoder is not None)
+    strong = any(p.comparison is not None and p.comparison.relation in {"equal", "equivalent"} for p in figures)
+    own = statement.claim.speaker is not None and match.passage.turn.speaker == statement.claim.speaker
+    place = score + 0.08 * strong + _OWN_TURN * own
+    if context:
+        place = (1 - _CONTEXT_SHARE) * place + _CONTEXT_SHARE * context.get(match.passage.number, 0.0)
+    return Ranked(replace(match, coverage=round(coverage, 3)), round(score, 3), round(place, 4), figures)
+
+
+def _with_figures(terms: Sequence[Term], match: Match, figures: Sequence[Pairing], dates: float | None, date_count: int) -> float:
+    """Coverage of words, figures and dates together."""
+    weight = sum(t.weight for t in terms)
+    got = match.coverage * weight
+    for pairing in figures:
+        weight += _FIGURE_WEIGHT
+        got += _FIGURE_WEIGHT * (_AGREEING.get(pairing.comparison.relation, 0.0) if pairing.comparison else 0.0)
+    if dates is not None:
+        weight += _DATE_WEIGHT * date_count
+        got += _DATE_WEIGHT * date_count * dates
+    return got / weight if weight else 0.0
+
+
+def _figures_by_passage(claimed: Sequence[Quantity], index: TranscriptIndex) -> list[tuple[Pairing, ...]]:
+    if not claimed:
+        return [() for _ in index.passages]
+    return [tuple(compare_all(claimed, said)) for said in index.quantities]
+
+
+def _dates_found(statement: Statement, index: TranscriptIndex, clock: Clock) -> list[float | None]:
+    """For each passage the share of the statement's dates that it, or the event's clock, bears out."""
+    if not statement.dates:
+        return [None for _ in index.passages]
+    claimed = [resolve(d, clock.article_date) for d in statement.dates]
+    return [sum(clock.bears_out(period, index, n) for period in claimed) / len(claimed) for n in range(len(index.passages))]
+
+
+def resolved_dates(statement: Statement, clock: Clock) -> list[Period | None]:
+    """The statement's dates on the article's clock."""
+    return [resolve(d, clock.article_date) for d in statement.dates]

@@ -1,0 +1,198 @@
+"""The report for a terminal: counts, then the findings worst first; never wider than asked, no cursor moved."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from summarize.contracts import Json, totals
+from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation
+from summarize.report.ranking import Finding, rank
+from summarize.report.words import VERDICT_WORDS, one_line, shortened, source_names, speaker_of
+
+_COLUMNS = {
+    "supported": "supported",
+    "partially_supported": "partly",
+    "contradicted": "contradicted",
+    "not_in_transcript": "not said",
+    "unjudged": "unjudged",
+}
+_QUOTE_COLUMNS = {
+    "verbatim": "verbatim",
+    "near_verbatim": "near",
+    "variant": "variant",
+    "altered": "altered",
+    "not_found": "not found",
+}
+_COLOURS = {"contradicted": "31", "partially_supported": "33", "not_in_transcript": "33", "supported": "32"}
+_NARROWEST = 40
+_INDENT = "   "
+
+
+def render_terminal(
+    rec: Reconciliation, *, width: int = 80, colour: bool = False, limit: int | None = 10
+) -> str:
+    """The reconciliation as plain text of at most `width` columns (40 at least); `limit` bounds the findings shown."""
+    width = max(width, _NARROWEST)
+    lines = [*_title(rec, width), "", *_tables(rec, width), *_failures(rec, width), ""]
+    lines += _findings(rec, width, colour, limit)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _title(rec: Reconciliation, width: int) -> Iterator[str]:
+    yield from _wrapped(rec.case_title, width)
+    engine = f"{rec.engine_name} engine" + (f" ({rec.model})" if rec.model else "")
+    yield from _wrapped(f"Event of {rec.event_date.isoformat()}; {engine}", width)
+
+
+def _tables(rec: Reconciliation, width: int) -> Iterator[str]:
+    names, counted = source_names(rec), totals(rec)
+    yield from _table("Claims", names, counted, "verdicts", [(v, _COLUMNS[v]) for v in VERDICTS], width)
+    yield ""
+    quotes = [(f, _QUOTE_COLUMNS[f]) for f in FIDELITIES]
+    yield from _table("Quotations", names, counted, "quote_fidelity", quotes, width)
+
+
+def _table(
+    title: str, names: Mapping[str, str], counted: Json, key: str, columns: Sequence[tuple[str, str]], width: int
+) -> Iterator[str]:
+    """One row per source and one for all; where the columns do not fit, a short line of words and counts per source."""
+    needed = sum(len(heading) + 2 for _, heading in columns)
+    rows = [(name, counted["sources"][source][key]) for source, name in names.items()]
+    rows.append(("All", counted[key]))
+    if width - needed < 12:
+        yield title
+        for name, counts in rows:
+            said = ", ".join(f"{counts[word]} {heading}" for word, heading in columns if counts[word])
+            yield from _wrapped(f"{name}: {said or 'none'}", width, _INDENT)
+        return
+    room = min(width - needed, max(columns_of(one_line(name)) for name, _ in rows) + 2, 40)
+    yield _padded(title, max(room, len(title))) + "".join(f"  {heading}" for _, heading in columns)
+    for name, counts in rows:
+        yield _padded(name, max(room, len(title))) + "".join(
+            f"  {counts[word] or '-':>{len(heading)}}" for word, heading in columns
+        )
+
+
+def _failures(rec: Reconciliation, width: int) -> Iterator[str]:
+    names = source_names(rec)
+    for source in rec.sources:
+        if source.status == "failed":
+            yield from _wrapped(f"! {names[source.id]} could not be read: {source.error}", width, "  ")
+
+
+def _findings(rec: Reconciliation, width: int, colour: bool, limit: int | None) -> Iterator[str]:
+    ranked = rank(rec)
+    names = source_names(rec)
+    if not ranked:
+        yield from _wrapped(_nothing_found(rec), width)
+    else:
+        yield f"{len(ranked)} to check, worst first" if len(ranked) > 1 else "1 to check"
+    for number, finding in enumerate(ranked[:limit], start=1):
+        yield ""
+        yield from _finding(number, finding, names, width, colour)
+    if limit is not None and len(ranked) > limit:
+        yield ""
+        yield from _wrapped(f"… and {len(ranked) - limit} more in the full report.", width)
+    yield from _apart(rec, len(ranked), width)
+
+
+def _nothing_found(rec: Reconciliation) -> str:
+    return "Nothing to check: no finding." if rec.claims else "No claims were found in any source."
+
+
+def _finding(number: int, finding: Finding, names: Mapping[str, str], width: int, colour: bool) -> Iterator[str]:
+    claim = finding.claim
+    verdict = VERDICT_WORDS[claim.verdict].upper()
+    head = list(_wrapped(f"{number}. {verdict} · {names.get(claim.source_id, claim.source_id)}", width, _INDENT))
+    code = _COLOURS.get(claim.verdict, "0")
+    yield from (f"\x1b[1;{code}m{line}\x1b[0m" for line in head) if colour else head
+    yield from _labelled("Printed", shortened(claim.span.text, 400), width)
+    for evidence in claim.evidence[:3]:
+        said = f"[{evidence.turn_id}] {speaker_of(evidence)}: {shortened(evidence.text, 400)}"
+        yield from _labelled("Said", said, width)
+    if not claim.evidence:
+        yield from _labelled("Said", "nothing of the kind", width)
+    yield from _labelled("Why", finding.reason, width)
+
+
+def _labelled(label: str, text: str, width: int) -> Iterator[str]:
+    yield from _wrapped(f"{_INDENT}{label}: {one_line(text)}", width, " " * (len(_INDENT) + 2), keep=len(_INDENT))
+
+
+def _apart(rec: Reconciliation, shown: int, width: int) -> Iterator[str]:
+    background = sum(_is_background(claim) for claim in rec.claims)
+    unjudged = sum(claim.verdict == "unjudged" for claim in rec.claims)
+    notes = []
+    if background:
+        notes.append(f"{_number(background, 'background statement')} on which the transcript is silent")
+    if unjudged:
+        notes.append(f"{_number(unjudged, 'claim')} not judged")
+    if notes:
+        yield ""
+        yield from _wrapped(f"Apart from {'these' if shown else 'that'}: {'; '.join(notes)}.", width)
+
+
+def _is_background(claim: JudgedClaim) -> bool:
+    return claim.kind == "background" and claim.verdict == "not_in_transcript"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+# ---------------------------------------------------------------- columns
+
+
+def columns_of(text: str) -> int:
+    """How many terminal columns a text takes: wide characters two, combining and invisible ones none."""
+    return len(text) if text.isascii() else sum(map(_char_columns, text))
+
+
+def _char_columns(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    # Emoji of ambiguous width are counted as two: too narrow a line is no harm.
+    return 2 if unicodedata.east_asian_width(char) in "WF" or unicodedata.category(char) == "So" else 1
+
+
+def _padded(text: str, columns: int) -> str:
+    line = one_line(text)
+    if columns_of(line) > columns:
+        line = _cut(line, columns - 1)[0] + "…"
+    return line + " " * (columns - columns_of(line))
+
+
+def _cut(word: str, columns: int) -> tuple[str, str]:
+    """The head of a word that fits, and the rest."""
+    taken = 0
+    for at, char in enumerate(word):
+        taken += _char_columns(char)
+        if taken > columns and at:
+            return word[:at], word[at:]
+    return word, ""
+
+
+def _wrapped(text: str, width: int, indent: str = "", *, keep: int = 0) -> Iterator[str]:
+    """A text as lines of at most `width` columns; `indent` from the second on, `keep` blanks before the first."""
+    line, taken, fresh = " " * keep, keep, True
+    for word in _pieces(one_line(text).split(" "), width - max(len(indent), keep)):
+        columns = columns_of(word)
+        if not fresh and taken + 1 + columns > width:
+            yield line
+            line, taken, fresh = indent, len(indent), True
+        line, taken = (line + word, taken + columns) if fresh else (f"{line} {word}", taken + 1 + columns)
+        fresh = False
+    yield line
+
+
+def _pieces(words: Iterable[str], room: int) -> Iterator[str]:
+    for word in words:
+        rest = word
+        while columns_of(rest) > room:
+            head, rest = _cut(rest, room)
+            yield head
+        yield rest

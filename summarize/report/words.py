@@ -1,0 +1,87 @@
+"""The words readers see for the contract's words, and foreign text made safe to show on one line."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from summarize.records import Evidence, Reconciliation
+
+VERDICT_WORDS: Mapping[str, str] = {
+    "supported": "supported",
+    "partially_supported": "partly supported",
+    "contradicted": "contradicted",
+    "not_in_transcript": "not in transcript",
+    "unjudged": "not judged",
+}
+FIDELITY_WORDS: Mapping[str, str] = {
+    "verbatim": "verbatim",
+    "near_verbatim": "near verbatim",
+    "variant": "other wording",
+    "altered": "altered",
+    "not_found": "not found",
+}
+KIND_WORDS: Mapping[str, str] = {
+    "quote": "quotation",
+    "indirect": "reported speech",
+    "fact": "statement",
+    "background": "background",
+}
+ATTRIBUTION_WORDS: Mapping[str, str] = {
+    "correct": "speaker right",
+    "wrong_speaker": "wrong speaker",
+    "unknown": "speaker not checked",
+}
+UNNAMED = "unnamed speaker"
+
+_JOINERS = "\u200c\u200d"  # they shape Persian, Indic and emoji text, and move nothing
+_BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn"})
+
+
+def cleaned(text: str) -> str:
+    """A text without control, direction-changing and invisible characters; breaks of any kind become `\\n`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c for c in text.translate(_BREAKS) if _shows(c))
+
+
+def _shows(char: str) -> bool:
+    if char in "\n\t" or char in _JOINERS:
+        return True
+    return unicodedata.category(char) not in _DROPPED
+
+
+def one_line(text: str) -> str:
+    """A text cleaned, with every run of white space as one space."""
+    return " ".join(cleaned(" ".join(text.split())).split())
+
+
+def shortened(text: str, limit: int) -> str:
+    """A one-line text of at most `limit` characters, cut at a word where there is one, with an ellipsis."""
+    line = one_line(text)
+    if len(line) <= limit:
+        return line
+    head = line[: limit - 1]
+    at_word = head.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) > limit // 2 else head).rstrip() + "…"
+
+
+def source_names(rec: Reconciliation) -> dict[str, str]:
+    """What to call each source: its publisher, with the id where two share one; else its id."""
+    publishers = [one_line(source.publisher or "") for source in rec.sources]
+    names = {}
+    for source, publisher in zip(rec.sources, publishers, strict=True):
+        shared = publishers.count(publisher) > 1
+        names[source.id] = f"{publisher} ({one_line(source.id)})" if publisher and shared else publisher or source.id
+    return names
+
+
+def speaker_of(evidence: Evidence) -> str:
+    """Whose words a piece of evidence is."""
+    return one_line(evidence.speaker) if evidence.speaker else UNNAMED
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence: `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

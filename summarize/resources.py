@@ -1,0 +1,42 @@
+"""Where prompts, schemas and the bundled example lie: inside an installed package, beside it in a checkout."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def prompts_folder() -> Path:
+    """The folder of prompt files; the installed copy wins over the checkout's."""
+    return _folder("prompts")
+
+
+def schemas_folder() -> Path:
+    """The folder of JSON schemas; the installed copy wins over the checkout's."""
+    return _folder("schemas")
+
+
+def examples_folder() -> Path:
+    """The folder of bundled cases; the installed copy wins over the checkout's."""
+    return _folder("examples")
+
+
+@cache
+def schema(name: str) -> Mapping[str, Any]:
+    """The JSON schema of that name ("case.v1"), read once; `FileNotFoundError` (a bug) when there is none.
+
+    The top level is read-only; `dict(schema(name))` gives a plain dictionary for libraries that ask for one.
+    """
+    text = (schemas_folder() / f"{name}.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(text))

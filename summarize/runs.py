@@ -1,0 +1,303 @@
+"""Run folders: written whole or not at all, checked when written and when read.
+
+    DIR/run.json  DIR/reconciliation.json  DIR/<reports>
+    DIR/texts/<id>.txt  DIR/summaries/<id>.json  DIR/claims/<id>.json
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from summarize.contracts import (
+    Json,
+    RunRecord,
+    check,
+    check_spans,
+    decode_extraction,
+    decode_reconciliation,
+    encode_claims,
+    encode_reconciliation,
+    encode_summary,
+)
+from summarize.errors import RunError
+from summarize.records import Extraction
+
+__all__ = ["RunRecord", "read_run", "refuse_existing", "replace_run", "write_run"]
+
+_OURS = frozenset({"run.json", "texts", "summaries", "claims", "reconciliation.json"})
+_FAULTS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "a file would grow larger than this system allows",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.EROFS: "the disk is read-only",
+    errno.ENAMETOOLONG: "the name is too long for this disk",
+    errno.EEXIST: "a part of this path is a file, not a folder",
+    errno.ENOTDIR: "a part of this path is a file, not a folder",
+}
+
+
+# ---------------------------------------------------------------- writing
+
+
+def refuse_existing(out: Path) -> None:
+    """Refuse a place that a run may not be written to: anything that exists, but an empty folder."""
+    with _readable_faults(out):
+        taken = any(out.iterdir()) if out.is_dir() else out.exists() or out.is_symlink()
+    if taken:
+        raise RunError("already exists", where=str(out), hint="give another --out or remove it")
+
+
+def write_run(out: Path, run: RunRecord, reports: Mapping[str, str] | None = None) -> None:
+    """Write a run to a new folder, with the reports by file name, whole or not at all.
+
+    Missing parents are made. On any failure, an interrupt included, nothing is left behind. Raises `RunError` when the
+    place is taken, the disk refuses, or the run breaks its own contract.
+    """
+    refuse_existing(out)
+    target = _resolved(out)
+    files = _rendered(run, reports or {})
+    with _readable_faults(out), _made_parents(target), _scratch_folder(target) as scratch:
+        _write_files(scratch, files)
+        _move_into_place(scratch, target)
+
+
+def replace_run(folder: Path, run: RunRecord, reports: Mapping[str, str] | None = None) -> None:
+    """Put a run in the place of an existing one; the old one stays until the new one is complete.
+
+    Files in the folder that are no part of a run (cassettes, notes) are kept.
+    """
+    target = _resolved(folder)
+    if not (target / "run.json").is_file():
+        raise RunError("is not a run folder (it has no run.json)", where=str(folder))
+    files = _rendered(run, reports or {})
+    with _readable_faults(folder), _scratch_folder(target) as scratch:
+        _write_files(scratch, files)
+        _keep_others(target, scratch)
+        _swap(scratch, target)
+
+
+def _resolved(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError):  # Python 3.11 and 3.12 raise RuntimeError for a loop of links
+        raise RunError("the path cannot be followed", where=str(folder)) from None
+
+
+def _rendered(run: RunRecord, reports: Mapping[str, str]) -> dict[str, bytes]:
+    """Every file of a run by its path in the folder, checked against schemas and texts."""
+    check_spans(run, where="this run")
+    files = {name: _bytes(content, name) for name, content in _json_files(run)}
+    files |= {f"texts/{_file_stem(key)}.txt": _bytes(text, f"texts/{key}.txt") for key, text in run.texts.items()}
+    return files | {name: _bytes(content, name) for name, content in reports.items()}
+
+
+def _json_files(run: RunRecord) -> Iterator[tuple[str, str]]:
+    model = run.reconciliation.model
+    yield "run.json", _checked_json(dict(run.run), "run.v1", "run.json")
+    for source, extraction in run.extractions.items():
+        stem = _file_stem(source)
+        summary, claims = encode_summary(extraction.summary, model=model), encode_claims(extraction, model=model)
+        yield f"summaries/{stem}.json", _checked_json(summary, "summary.v1", f"summaries/{stem}.json")
+        yield f"claims/{stem}.json", _checked_json(claims, "claims.v1", f"claims/{stem}.json")
+    encoded = encode_reconciliation(run.reconciliation)
+    yield "reconciliation.json", _checked_json(encoded, "reconciliation.v1", "reconciliation.json")
+
+
+def _checked_json(encoded: Json, schema_name: str, where: str) -> str:
+    check(encoded, schema_name, where=where)
+    try:
+        return json.dumps(encoded, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    except ValueError:
+        raise RunError("holds a number that JSON cannot carry (NaN or infinity)", where=where) from None
+
+
+def _bytes(text: str, where: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise RunError(f"character {error.start} is half of a surrogate pair, not text", where=where) from None
+
+
+def _file_stem(text_id: str) -> str:
+    if text_id in {"", ".", ".."} or any(c in "/\\" or c < " " or c == "\x7f" for c in text_id):
+        raise RunError(f"the id {text_id!r} cannot name a file", hint="give the source another id in the case file")
+    return text_id
+
+
+@contextlib.contextmanager
+def _made_parents(target: Path) -> Iterator[None]:
+    """Make the missing folders above a target; take them away again if it is not there at the end."""
+    missing = [parent for parent in target.parents if not parent.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    finally:
+        if not target.exists():
+            with contextlib.suppress(OSError):
+                for parent in missing:
+                    parent.rmdir()
+
+
+@contextlib.contextmanager
+def _scratch_folder(target: Path) -> Iterator[Path]:
+    """A folder beside the target, on the same disk, removed at the end if it is still there."""
+    scratch = _beside(target, "partial")
+    try:
+        scratch.mkdir()
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _beside(target: Path, kind: str) -> Path:
+    return target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.{kind}")
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        if path.exists():  # on some disks, ids that differ in case only are one file
+            raise RunError("two ids of this case name the same file", where=name)
+        _write_file(path, content)
+    for inside in {(folder / name).parent for name in files} | {folder}:
+        _sync_folder(inside)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("xb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make new names in a folder outlast a power cut; systems that cannot open folders do without."""
+    with contextlib.suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _move_into_place(scratch: Path, target: Path) -> None:
+    try:
+        scratch.rename(target)  # replaces an empty folder and nothing else
+    except OSError as error:
+        if error.errno in {errno.EEXIST, errno.ENOTEMPTY}:
+            raise RunError("was made by something else meanwhile", where=str(target)) from error
+        raise
+    _sync_folder(target.parent)
+
+
+def _keep_others(old: Path, new: Path) -> None:
+    for entry in old.iterdir():
+        if entry.name in _OURS or (new / entry.name).exists():
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, new / entry.name, symlinks=True)
+        else:
+            shutil.copy2(entry, new / entry.name, follow_symlinks=False)
+
+
+def _swap(scratch: Path, target: Path) -> None:
+    """Exchange the folders; whatever interrupts it, one complete run ends up at the target."""
+    old = _beside(target, "old")
+    try:
+        target.rename(old)
+        scratch.rename(target)
+        _sync_folder(target.parent)
+    finally:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _readable_faults(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except shutil.Error as error:
+        raise RunError("some files of the old run cannot be copied", where=str(place)) from error
+    except OSError as error:
+        _refuse(error, place)
+
+
+def _refuse(error: OSError, place: Path) -> NoReturn:
+    fault = _FAULTS.get(error.errno or 0, (error.strerror or "the disk refused").lower())
+    raise RunError(fault, where=str(place)) from error
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read_run(folder: Path) -> RunRecord:
+    """Read a run folder back, checking each file against its schema and each span against its text.
+
+    Raises `RunError` naming the file and the JSON path of what does not hold.
+    """
+    if not folder.is_dir():
+        raise RunError("there is no such run folder", where=str(folder))
+    run = _read_json(folder, "run.json", "run.v1")
+    encoded = _read_json(folder, "reconciliation.json", "reconciliation.v1")
+    transcript_text = _read_text(folder, f"texts/{encoded['transcript']['id']}.txt")
+    rec = decode_reconciliation(encoded, transcript_text)
+    texts = {rec.transcript.id: transcript_text}
+    extractions: dict[str, Extraction] = {}
+    for source in rec.sources:
+        needed = source.status == "ok"
+        if needed or (folder / f"texts/{source.id}.txt").exists():
+            texts[source.id] = _read_text(folder, f"texts/{source.id}.txt")
+        if needed or (folder / f"claims/{source.id}.json").exists():
+            extractions[source.id] = _read_extraction(folder, source.id)
+    record = RunRecord(run, texts, extractions, rec)
+    check_spans(record, where=str(folder))
+    return record
+
+
+def _read_extraction(folder: Path, source: str) -> Extraction:
+    summary = _read_json(folder, f"summaries/{source}.json", "summary.v1")
+    claims = _read_json(folder, f"claims/{source}.json", "claims.v1")
+    for kind, encoded in (("summaries", summary), ("claims", claims)):
+        if encoded["source_id"] != source:
+            raise RunError(f"is about {encoded['source_id']!r}", where=str(folder / f"{kind}/{source}.json"))
+    return decode_extraction(summary, claims)
+
+
+def _read_json(folder: Path, name: str, schema_name: str) -> Json:
+    where = str(folder / name)
+    try:
+        read: Any = json.loads(_read_text(folder, name), parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise RunError(f"is not JSON: {error.msg} (line {error.lineno})", where=where) from None
+    except (ValueError, RecursionError) as error:
+        raise RunError(f"is not usable JSON: {error}", where=where) from None
+    check(read, schema_name, where=where)
+    return dict(read)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _read_text(folder: Path, name: str) -> str:
+    try:
+        with (folder / name).open(encoding="utf-8", newline="") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        raise RunError("is missing from the run", where=str(folder / name)) from None
+    except UnicodeDecodeError as error:
+        raise RunError(f"is not UTF-8 (byte {error.start})", where=str(folder / name)) from None
+    except OSError as error:
+        _refuse(error, folder / name)

@@ -1,0 +1,162 @@
+"""Words with part of speech and base form: the only door to HanTa and snowballstemmer.
+
+HanTa (Hanover Tagger) knows English, German and Dutch. For every other language the tags come from the lexicon's closed classes
+alone and the base form is a Snowball stem; code that uses tags must work, less finely, without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from summarize.lexicon import Lexicon, load
+from summarize.text import view
+
+Pos = Literal[
+    "finite", "infinitive", "gerund", "participle", "modal", "noun", "name", "adjective", "adverb", "preposition",
+    "conjunction", "subordinator", "relative", "pronoun", "determiner", "number", "punctuation", "other", "unknown",
+]  # fmt: skip
+
+_WORD = re.compile(
+    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)*|[^\W_]+(?:[-.&][^\W_]+)*(?:'(?!s\b)[^\W_]+)*|'s\b|[^\w\s]",
+)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_ADDRESS = re.compile(r"<?https?://[^\s>)]+>?")
+_MODELS = {"en": "morphmodel_en.pgz", "de": "morphmodel_ger.pgz", "nl": "morphmodel_dutch.pgz"}
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "id": "indonesian", "it": "italian", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+
+# The tag sets of the models (CLAWS C5, STTS, D-COI), longest prefix first.
+_TAGS: dict[str, tuple[tuple[str, Pos], ...]] = {
+    "en": (
+        ("VVG", "gerund"), ("VBG", "gerund"), ("VHG", "gerund"), ("VDG", "gerund"), ("VVN", "participle"), ("VBN", "participle"),
+        ("VHN", "participle"), ("VDN", "participle"), ("VVI", "infinitive"), ("VBI", "infinitive"), ("VHI", "infinitive"),
+        ("VDI", "infinitive"), ("VM0", "modal"), ("V", "finite"), ("NP0", "name"), ("N", "noun"), ("AJ", "adjective"), ("AV", "adverb"),
+        ("PRP", "preposition"), ("PRF", "preposition"), ("CJC", "conjunction"), ("CJ", "subordinator"), ("PNQ", "relative"),
+        ("DTQ", "relative"), ("PN", "pronoun"), ("DPS", "determiner"), ("AT", "determiner"), ("DT", "determiner"), ("CRD", "number"),
+        ("ORD", "number"), ("PU", "punctuation"),
+    ),
+    "de": (
+        ("VVFIN", "finite"), ("VAFIN", "finite"), ("VMFIN", "modal"), ("VVINF", "infinitive"), ("VAINF", "infinitive"), ("VMINF", "infinitive"),
+        ("VVIZU", "infinitive"), ("VVPP", "participle"), ("VAPP", "participle"), ("VMPP", "participle"), ("NE", "name"), ("NN", "noun"),
+        ("ADJ", "adjective"), ("ADV", "adverb"), ("APP", "preposition"), ("APZR", "preposition"), ("KON", "conjunction"), ("KOU", "subordinator"),
+        ("PREL", "relative"), ("PW", "relative"), ("PPOSAT", "determiner"), ("ART", "determiner"), ("PD", "determiner"), ("P", "pronoun"),
+        ("CARD", "number"), ("$", "punctuation"),
+    ),
+    "nl": (
+        ("WW(pv", "finite"), ("WW(inf", "infinitive"), ("WW(vd", "participle"), ("WW(od", "gerund"), ("SPEC(deeleigen", "name"), ("N(eigen", "name"),
+        ("N(", "noun"), ("ADJ", "adjective"), ("BW", "adverb"), ("VZ", "preposition"), ("VG(neven", "conjunction"), ("VG(onder", "subordinator"),
+        ("VNW(betr", "relative"), ("LID", "determiner"), ("VNW(bez", "determiner"), ("VNW", "pronoun"), ("TW", "number"), ("LET", "punctuation"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or mark with raw offsets, its part of speech and its base form (lower case)."""
+
+    text: str
+    start: int
+    end: int
+    pos: Pos
+    lemma: str
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case, apostrophes straight."""
+        return self.text.casefold()
+
+
+def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
+    """The words and marks of `raw[start:end]` with their part of speech; offsets count in `raw`."""
+    stop = len(raw) if end is None else end
+    return tuple(
+        Word(w.text, w.start + start, w.end + start, w.pos, w.lemma) for w in _tag(raw[start:stop], language.partition("-")[0].lower())
+    )
+
+
+def _mask_links(piece: str) -> str:
+    """Markdown links and bare addresses blanked out, the link's own words kept; offsets stay."""
+    piece = _LINK.sub(lambda m: " " + m.group(1) + " " * (len(m.group()) - len(m.group(1)) - 1), piece)
+    return _ADDRESS.sub(lambda m: " " * len(m.group()), piece)
+
+
+@lru_cache(maxsize=8192)
+def _tag(piece: str, language: str) -> tuple[Word, ...]:
+    seen = view(_mask_links(piece))
+    found = [(m.group(), seen.span(m.start(), m.end())) for m in _WORD.finditer(seen.text)]
+    if not found:
+        return ()
+    tagger = _tagger(language)
+    words = [text for text, _ in found]
+    tags = tagger(words) if tagger else [("", "") for _ in words]
+    lexicon, base = load(language), _stemmer(language)
+    tagged = []
+    for (text, span), (tag, lemma) in zip(found, tags, strict=True):
+        pos = _pos(text, tag, language, lexicon)
+        tagged.append(Word(text, span.start, span.end, pos, _base(text, lemma, base)))
+    return tuple(tagged)
+
+
+def _base(text: str, lemma: str, stem: Callable[[str], str] | None) -> str:
+    if lemma:
+        return lemma.casefold()
+    low = text.casefold()
+    return stem(low) if stem and low.isalpha() else low
+
+
+def _pos(text: str, tag: str, language: str, lexicon: Lexicon) -> Pos:
+    if not any(c.isalnum() for c in text) and text != "'s":
+        return "punctuation"
+    if text[0].isdigit():
+        return "number"
+    low = text.casefold()
+    if tag:
+        if low in lexicon.relatives and low not in {"that"}:
+            return "relative"
+        return next((pos for prefix, pos in _TAGS[language] if tag.startswith(prefix)), "other")
+    return _closed_class(low, text, lexicon)
+
+
+def _closed_class(low: str, text: str, lexicon: Lexicon) -> Pos:
+    classes: tuple[tuple[Any, Pos], ...] = (
+        (lexicon.articles, "determiner"), (lexicon.prepositions, "preposition"), (lexicon.coordinators, "conjunction"),
+        (lexicon.relatives, "relative"), (lexicon.subordinators, "subordinator"), (lexicon.auxiliaries, "finite"),
+        (lexicon.say_verbs, "finite"), (lexicon.act_verbs, "finite"), (lexicon.subject_pronouns, "pronoun"),
+    )  # fmt: skip
+    for members, pos in classes:
+        if low in members:
+            return pos
+    return "name" if text[:1].isupper() and text[:1].lower() != text[:1] else "unknown"
+
+
+@cache
+def _tagger(language: str) -> Callable[[list[str]], list[tuple[str, str]]] | None:
+    model = _MODELS.get(language)
+    if model is None:
+        return None
+    from HanTa.HanoverTagger import HanoverTagger
+
+    tagger = HanoverTagger(model)
+
+    def run(words: list[str]) -> list[tuple[str, str]]:
+        return [(str(tag), str(lemma)) for _, lemma, tag in tagger.tag_sent(words)]
+
+    return run
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str] | None:
+    name = _STEMMERS.get(language)
+    if name is None:
+        return None
+    from snowballstemmer import stemmer
+
+    stem = stemmer(name).stemWord
+    return lambda word: str(stem(word))
