@@ -79,6 +79,7 @@ lock:
 	@{ $(STATED) build-system.requires; echo editables; } | $(COMPILE) -c requirements.lock -o requirements-build.lock -
 	@$(STATED) dependency-groups.dev | \
 	  $(COMPILE) -c requirements.lock -c requirements-build.lock -o requirements-dev.lock -
+	@sed -i.bak 's/-r -$$/pyproject.toml/' requirements*.lock && rm requirements*.lock.bak
 	@rm -rf $(VENV)-lock
 
 clean:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import os.path
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Word likeness: below the floor two words have nothing to do with each other, at the ceiling they are as good as equal.
-_FLOOR, _CEILING = 0.50, 0.82
+_FLOOR, _CEILING = 0.46, 0.78
 _SOFT_MOST = 0.9
+_WORDS, _WORDS_FOREIGN = 0.55, 0.25  # share of words in the score, against meaning
+_WORDS_ALONE = 0.75  # what full coverage is worth where the encoder sees no likeness (short clauses)
 _NEIGHBOUR = 0.6  # a word found only in the sentence before or after counts less
 _LONG = 20  # words from which a sentence is also indexed by its parts
 _SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
@@ -79,12 +81,14 @@ class Match:
 class TranscriptIndex:
     """All passages of a transcript, ready to be searched."""
 
-    def __init__(self, transcript: Transcript) -> None:
+    def __init__(self, transcript: Transcript, aliases: Mapping[str, Sequence[str]] | None = None) -> None:
         self.transcript = transcript
+        self._aliases = {form.casefold(): {f.casefold() for f in (name, *forms)} for name, forms in (aliases or {}).items() for form in (name, *forms)}
         self.lexicon: Lexicon = load(transcript.language)
         self.passages = tuple(_passages(transcript))
         self.encoder: Encoder | None = encoder()
         self._frequency = Counter(lemma for p in self.passages for lemma in {w.lemma for w in p.words})
+        self._named: dict[str, bool] = {}
         self._strength_of: dict[tuple[str, str, bool], NDArray[np.float32]] = {}
 
     def rarity(self, lemma: str) -> float:
@@ -96,7 +100,7 @@ class TranscriptIndex:
         """Whether any passage holds the word."""
         return lemma in self._frequency
 
-    def matches(self, text: str, terms: Sequence[Term]) -> list[Match]:
+    def matches(self, text: str, terms: Sequence[Term], *, foreign: bool = False) -> list[Match]:
         """Every passage with how well it carries a statement, best first; ties in text order."""
         import numpy as np
 
@@ -109,10 +113,18 @@ class TranscriptIndex:
         cosines = self.cosines(text)
         found = [
             Match(p, round(float(coverage[i]), 3), float(cosines[i]), tuple(round(float(x), 3) for x in table[:, i]),
-                  combined(float(coverage[i]), float(cosines[i]), self.encoder is not None))
+                  self.combined(float(coverage[i]), float(cosines[i]), foreign))
             for i, p in enumerate(self.passages)
         ]  # fmt: skip
         return sorted(found, key=lambda m: (-m.score, m.passage.number))
+
+    def combined(self, coverage: float, cosine: float, foreign: bool = False) -> float:
+        """Coverage and cosine as one score, 0..1; in another language words can be compared less, so meaning counts more."""
+        if self.encoder is None:
+            return round(coverage, 3)
+        meaning = min(1.0, max(0.0, (cosine - 0.15) / 0.6))
+        share = _WORDS_FOREIGN if foreign else _WORDS
+        return round(max(share * coverage + (1 - share) * meaning, _WORDS_ALONE * coverage), 3)
 
     def strengths(self, terms: Sequence[Term]) -> NDArray[np.float32]:
         """How strongly each passage holds each term, neighbours of the same turn included: shape (terms, passages)."""
@@ -140,6 +152,19 @@ class TranscriptIndex:
         return best
 
     def _by_passage(self, term: Term) -> NDArray[np.float32]:
+        """Strength of a term in each passage; the parts of a hyphenated word may be found apart, an acronym spelled out."""
+        import numpy as np
+
+        row = self._single(term)
+        parts = [p for p in term.word.text.split("-") if len(p) > 2]
+        if len(parts) > 1:
+            halves = [self._single(replace(term, word=replace(term.word, text=p, lemma=p.casefold()))) for p in parts]
+            row = np.maximum(row, np.mean(halves, axis=0))
+        for number in self._acronyms.get(term.word.text.replace(".", ""), ()):
+            row[number] = 1.0
+        return row
+
+    def _single(self, term: Term) -> NDArray[np.float32]:
         import numpy as np
 
         starts, ids = self._layout
@@ -166,10 +191,37 @@ class TranscriptIndex:
             if term.is_name:
                 for i in np.flatnonzero(self._is_name):
                     row[i] = max(float(row[i]), float(same_name(word.text, self._vocabulary[i].text)))
-            for i in (*self._by_form.get(word.lemma, ()), *self._by_form.get(word.lower, ())):
-                row[i] = 1.0
+            for form in {word.lemma, word.lower} | self._aliases.get(word.lower, set()):
+                for i in self._by_form.get(form, ()):
+                    row[i] = 1.0
             self._strength_of[key] = row
         return self._strength_of[key]
+
+    @cached_property
+    def _acronyms(self) -> dict[str, set[int]]:
+        """Initials of capitalised word runs ("United Nations" -> UN) and the passages that hold them."""
+        found: dict[str, set[int]] = {}
+        for passage in self.passages:
+            run: list[str] = []
+            for word in (*passage.words, None):
+                if word is not None and word.text[:1].isupper() and word.pos != "punctuation":
+                    run.append(word.text[0])
+                    continue
+                if word is not None and run and word.pos in {"preposition", "determiner"}:
+                    continue
+                for size in range(2, len(run) + 1):
+                    for at in range(len(run) - size + 1):
+                        found.setdefault("".join(run[at : at + size]), set()).add(passage.number)
+                run = []
+        return found
+
+    def is_named(self, text: str) -> bool:
+        """Whether a name, or what an acronym stands for, occurs anywhere in the transcript."""
+        if text not in self._named:
+            names = (w.text for w in self._vocabulary if w.pos == "name" or w.text[:1].isupper())
+            spelled = text.replace(".", "") in self._acronyms
+            self._named[text] = spelled or any(same_name(text, n) or _shares_stem(text.casefold(), n.casefold()) for n in names)
+        return self._named[text]
 
     @cached_property
     def _by_form(self) -> dict[str, list[int]]:
@@ -254,20 +306,13 @@ def word_key(word: Word) -> str:
     return "percent" if word.text == "%" else word.lower.replace("’", "'")
 
 
-def combined(coverage: float, cosine: float, has_encoder: bool) -> float:
-    """Coverage and cosine as one score, 0..1, rounded so that float noise decides nothing."""
-    if not has_encoder:
-        return round(coverage, 3)
-    meaning = min(1.0, max(0.0, (cosine - 0.15) / 0.6))
-    return round(0.55 * coverage + 0.45 * meaning, 3)
-
-
 def is_term(word: Word, lexicon: Lexicon) -> bool:
     """Whether a word takes part in comparisons."""
     return (
         word.pos not in {"punctuation", "determiner", "preposition", "conjunction"}
         and word.lower not in lexicon.stopwords
         and word.lower not in lexicon.auxiliaries
+        and word.lower.rstrip(".") not in lexicon.honorifics
         and word.text != "'s"
         and any(c.isalnum() for c in word.text)
     )

@@ -54,6 +54,7 @@ class Discourse:
     roster: Roster
     lexicon: Lexicon
     full_names: dict[str, str] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)
     last_speaker: Mention | None = None
     last_persons: list[Mention] = field(default_factory=list)
 
@@ -75,10 +76,34 @@ class Discourse:
         if word.lower in self.lexicon.pronouns_plural:
             return None
         barred = {m.name for m in exclude}
+        gender = self._pronoun_gender(word)
         for candidate in [self.last_speaker, *reversed(self.last_persons)]:
-            if candidate is not None and candidate.person and candidate.name not in barred:
-                return Mention(word.start, word.end, candidate.name, candidate.known)
+            if candidate is None or not candidate.person or candidate.name in barred:
+                continue
+            if gender and self.genders.get(candidate.name, gender) != gender:
+                continue
+            if gender:
+                self.genders.setdefault(candidate.name, gender)
+            return Mention(word.start, word.end, candidate.name, candidate.known)
         return None
+
+    def _pronoun_gender(self, word: Word) -> str:
+        feminine = _own_form(word) in self.lexicon.pronouns_feminine
+        masculine = _own_form(word) in self.lexicon.pronouns_masculine
+        return "f" if feminine and not masculine else "m" if masculine and not feminine else ""
+
+    def note_gender(self, name: str, mention: str) -> None:
+        """Learn a person's gender from a title in a mention or label ("Mrs", "MS.")."""
+        titles = {w.casefold().strip(".,") for w in mention.split()}
+        if titles & _FEMININE_TITLES:
+            self.genders[name] = "f"
+        elif titles & _MASCULINE_TITLES:
+            self.genders[name] = "m"
+
+    def described(self, words: Sequence[Word]) -> Mention | None:
+        """Whom a bare description ("the minister") refers to: the last speaker of the transcript credited so far."""
+        known = next((m for m in [self.last_speaker, *reversed(self.last_persons)] if m is not None and m.known), None)
+        return Mention(words[0].start, words[-1].end, known.name, True) if known else None
 
 
 def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tuple[Mention, ...]:
@@ -90,12 +115,30 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
         if size:
             start, end = words[i].start, words[i + size - 1].end
             name, known = discourse.resolve(raw[start:end])
+            anaphora = None if known or not _is_bare_role(words[i : i + size], discourse.lexicon) else discourse.described(words[i : i + size])
             person = known or words[i].lower not in discourse.lexicon.articles
-            found.append(Mention(start, end, name, known, person))
+            if person:
+                discourse.note_gender(name, raw[start:end])
+            found.append(anaphora or Mention(start, end, name, known, person))
             i += size
         else:
             i += 1
     return tuple(found)
+
+
+# Titles that tell a person's gender, in any language that articles or labels use them in.
+_FEMININE_TITLES = {"mrs", "ms", "miss", "madam", "madame", "mme", "mlle", "frau", "señora", "sra", "signora", "senhora", "pani", "mevrouw", "lady", "dame", "queen", "г-жа", "госпожа"}
+_MASCULINE_TITLES = {"mr", "sir", "lord", "monsieur", "m", "herr", "señor", "sr", "signor", "senhor", "pan", "meneer", "king", "г-н", "господин"}
+
+
+def _own_form(word: Word) -> str:
+    """A pronoun without the verb it is written on to ("a-t-elle" -> "elle")."""
+    return word.lower.rsplit("-", 1)[-1]
+
+
+def _is_bare_role(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """An article and a role with nothing that tells which person ("the minister", not "the Finnish minister")."""
+    return words[0].lower in lexicon.articles and all(w.lower in lexicon.roles or w.lower in lexicon.articles for w in words)
 
 
 def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
@@ -108,7 +151,9 @@ def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
     while j < len(words) and j - i < 10:
         word = words[j]
         low = word.lower.rstrip(".")
-        if low in lexicon.roles or low in lexicon.honorifics:
+        if j + 1 < len(words) and f"{low} {words[j + 1].lower}" in lexicon.roles:
+            has_role = True
+        elif low in lexicon.roles or low in lexicon.honorifics:
             has_role = True
         elif _is_name_word(word, j == 0, lexicon):
             has_name = True
@@ -266,7 +311,7 @@ def _verb_cue(
     subject, first = (right, False) if right is not None and (beside_quotation or left is None) else (left, agent is None)
     if subject is None:
         return None
-    begin = subject.start if first and _is_close(words, subject, start) else start
+    begin = _phrase_start(words, subject) if first and _is_close(words, subject, start) else start
     finish = end if first else max(end, subject.end)
     return Cue(kind, begin, finish, start, end, subject, first)
 
@@ -278,6 +323,14 @@ def _is_passive(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
 def _agent(words: Sequence[Word], j: int, mentions: Sequence[Mention]) -> Mention | None:
     """The "by" agent of a passive, if it follows at once."""
     return next((m for m in mentions for w in words[j : j + 4] if m.start == w.start), None)
+
+
+def _phrase_start(words: Sequence[Word], subject: Mention) -> int:
+    """Where the noun phrase that ends in the subject begins ("Independent MP Abiola")."""
+    k = next((i for i, w in enumerate(words) if w.start >= subject.start), 0)
+    while k > 0 and words[k - 1].pos in {"adjective", "noun", "name", "determiner"}:
+        k -= 1
+    return min(subject.start, words[k].start)
 
 
 def _is_close(words: Sequence[Word], subject: Mention, verb_start: int) -> bool:
@@ -315,16 +368,22 @@ def _subject_left(words: Sequence[Word], i: int, mentions: Sequence[Mention], cu
             if crossed_comma and (opener := _before_apposition(words, mention, mentions)) is not None:
                 return opener
             return mention
-        if word.lower in lexicon.subject_pronouns:
+        if _own_form(word) in lexicon.subject_pronouns:
             objects = [m for m in mentions if m.start >= verb.end]
             return discourse.pronoun(word, objects)
-        if word.lower in lexicon.relatives and word.pos == "relative":
-            crossed_comma = True
+        if word.pos == "relative" and word.lower in lexicon.relatives and j:
+            return _antecedent(words, j, mentions)
         j -= 1
         steps += 1
     if verb.pos in {"gerund", "participle"} or (i and words[i - 1].pos == "conjunction") or crossed_comma:
         return cues[-1].speaker if cues else (mentions[0] if mentions and mentions[0].start < verb.start else None)
     return _plain_subject(words, i, discourse)
+
+
+def _antecedent(words: Sequence[Word], j: int, mentions: Sequence[Mention]) -> Mention | None:
+    """The mention that a relative pronoun at `j` refers to: the one right before it."""
+    k = j - 1 if words[j - 1].text != "," else j - 2
+    return next((m for m in mentions if k >= 0 and m.start <= words[k].start < m.end), None)
 
 
 def raw_gap(words: Sequence[Word], start: int, end: int) -> bool:
@@ -375,9 +434,13 @@ def _subject_right(words: Sequence[Word], j: int, mentions: Sequence[Mention], d
     mention = next((m for m in mentions if m.start == words[k].start), None)
     if mention is not None:
         return mention
-    if words[k].lower in discourse.lexicon.subject_pronouns:
+    if _own_form(words[k]) in discourse.lexicon.subject_pronouns:
         return discourse.pronoun(words[k], ())
-    return None
+    tail = _noun_phrase(words, k)
+    if tail is None or words[k].pos != "determiner" and words[k].lower not in discourse.lexicon.articles:
+        return None
+    name, known = discourse.resolve(" ".join(w.text for w in words[k:tail]))
+    return Mention(words[k].start, words[tail - 1].end, name, known, known)
 
 
 def reporting_span(raw: str, cue: Cue) -> Span:

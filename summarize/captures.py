@@ -306,7 +306,16 @@ class _Page:
         if self._opens_with_title(first, last):
             candidates.append(first)
         scored = [(self._headline_score(at, first, vocabulary), at) for at in candidates]
-        return max(scored)[1] if scored else None
+        return self._top_of_stack(max(scored)[1], candidates, vocabulary) if scored else None
+
+    def _top_of_stack(self, at: int, candidates: Sequence[int], vocabulary: frozenset[str]) -> int:
+        """The upper of two title lines right under each other when both speak of the article: the lower is its standfirst."""
+        above = at - 1
+        if above not in candidates or self.pieces[at].mark or self._is_known_title(at) or self.counts[self.pieces[at].folded] > 1:
+            return at
+        stems = _stems(self.pieces[above])
+        shared = sum(stem in vocabulary for stem in stems)
+        return above if len(self.pieces[above].words) >= 4 and shared >= max(2, len(stems) / 2) else at
 
     def _vocabulary(self, first: int, last: int) -> frozenset[str]:
         body = (self.pieces[at] for at in range(first, last + 1) if self.signals[at] == "body")

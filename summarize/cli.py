@@ -363,7 +363,8 @@ def check(paths: Sequence[Path]) -> int:
     from summarize.checking import check_paths
     from summarize.resources import prompts_folder, schemas_folder
 
-    found = list(check_paths(paths or [schemas_folder(), prompts_folder(), _bundled_case()]))
+    ours = [folder for folder in (schemas_folder(), prompts_folder()) if folder.is_dir()]
+    found = list(check_paths(paths or [*ours, _bundled_case()]))
     lines = (f"{'FAULT' if one.fault else 'ok':5}  {one.kind:6}  {one.fault or one.path}" for one in found)
     _give("\n".join(lines))
     return InputError.exit_status if any(one.fault for one in found) else 0

@@ -25,6 +25,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d{2}\b|[٠-٩]{4}")
 _MENU = re.compile(r"\s*(?:\||›|»|>|•|·|→|—\s*\|)\s*")
 _TAIL_CREDIT = re.compile(r"(?:[.!?]|\w)\s*[\[(]?\s*(?:©|\(c\)|Reuters/|REUTERS/|AP Photo|AFP/)[^.!?]{0,60}$")
 _TAIL_SITE = re.compile(r"[.!?]\s+(?:[\w-]+\.)+[a-z]{2,6}$")
+_QUOTE_MARKS = re.compile("[\"“”„«»「」]")
 _AGENCY_SPLIT = re.compile(r"\s*(?:/|,|\||–|-|\bvia\b)\s*")
 
 
@@ -180,7 +181,14 @@ def _names_makers(piece: Piece) -> bool:
 
 
 def _is_promo(piece: Piece) -> bool:
-    return bool(page_words().promo.search(piece.folded))
+    """An appeal to the reader opens one of its sentences; the same words deep inside a reported sentence are news."""
+    if _QUOTE_MARKS.search(piece.text):
+        return False
+    for found in page_words().promo.finditer(piece.folded):
+        before = piece.folded[: found.start()]
+        if len(piece.words) <= 14 or len(WORD.findall(re.split(r"[.!?:|–—-]\s", before)[-1])) <= 3:
+            return True
+    return False
 
 
 def _is_menu(piece: Piece) -> bool:

@@ -1,7 +1,7 @@
 """Names of persons and how they are written: forms, scripts, romanisations, descriptions.
 
-Comparison goes through a loose key: every script is romanised by a small table of our own, then sounds that romanisations
-spell differently ("Wladimir"/"Vladimir", "Poutine"/"Putin") fall together. Keys are for comparing, never for showing.
+Comparison goes through a loose key: every script is romanised by a small table of our own, then sounds that
+romanisations spell differently ("Wladimir"/"Vladimir", "Poutine"/"Putin") fall together. Keys are for comparing, never for showing.
 """
 
 from __future__ import annotations
@@ -14,186 +14,70 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from summarize.lexicon import languages, load
 from summarize.records import Speaker
 from summarize.text import fold, strip_accents, view
 
 # ---------------------------------------------------------------- tables
 
-_CYRILLIC = dict(zip("абвгґдеєжзиіїйклмнопрстуўфхцчшщъыьэюяё", (
-    "a b v g g d e ie zh z i i i i k l m n o p r s t u u f kh ts tsh sh shtsh _ i _ e u a e").split(), strict=True))
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t i f kh ps o".split(), strict=True))
-_ARABIC = dict(zip("اأإآٱبتثجحخدذرزسشصضطظعغفقكلمنهوؤيئىةءپچژگکی", (
-    "a a a a a b t th j h kh d d r z s sh s d t z a g f k k l m n h w w y y a a _ p tsh zh g k y").split(), strict=True))
-_HEBREW = dict(zip("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "a b g d h w z h t y k k l m m n n s a p f ts ts k r sh t".split(), strict=True))
-_LATIN = {"ł": "l", "ø": "o", "ı": "i", "ß": "ss", "æ": "e", "œ": "e", "đ": "d", "ð": "d", "þ": "th", "ə": "e"}
-_TO_LATIN = {**_CYRILLIC, **_GREEK, **_ARABIC, **_HEBREW, **_LATIN}
+_TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+_TO_LATIN: dict[str, str] = {
+    letter: "" if latin == "_" else latin
+    for letters, latins in _TABLES["scripts"].values()
+    for letter, latin in zip(letters, latins.split(), strict=True)
+}
 _ABJAD = re.compile("[\u0590-\u06ff\u0750-\u077f]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
-
-# Spellings of one sound; a letter group with several readings gives several keys.
-_SOUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("schtsch", ("S",)), ("shtsh", ("S",)), ("chtch", ("S",)), ("shch", ("S",)), ("szcz", ("S",)), ("tsch", ("S",)),
-    ("dsch", ("S",)), ("tsh", ("S",)), ("tch", ("S",)), ("sch", ("S",)), ("dzh", ("S",)), ("zh", ("S",)), ("sh", ("S",)),
-    ("sz", ("S",)), ("cz", ("S",)), ("ts", ("S",)), ("tz", ("S",)), ("dj", ("S",)), ("ch", ("S", "H", "K")), ("kh", ("H",)),
-    ("ph", ("F",)), ("th", ("T",)), ("dh", ("D",)), ("gh", ("K",)), ("ck", ("K",)), ("ng", ("N",)), ("x", ("KS", "S")),
-    ("j", ("S", "i", "H")), ("c", ("K", "S")), ("w", ("F", "u")), ("y", ("i",)), ("ou", ("u",)), ("oo", ("u",)), ("ee", ("i",)),
-    ("b", ("P",)), ("p", ("P",)), ("f", ("F",)), ("v", ("F",)), ("g", ("K",)), ("k", ("K",)), ("q", ("K",)), ("d", ("D",)),
-    ("t", ("T",)), ("l", ("L",)), ("r", ("R",)), ("m", ("M",)), ("n", ("N",)), ("s", ("S",)), ("z", ("S",)), ("h", ("H",)),
-    ("oe", ("o", "oe")), ("ue", ("u", "ue")), ("ae", ("a", "ae")), ("a", ("a",)), ("e", ("e",)), ("i", ("i",)), ("o", ("o",)), ("u", ("u",)),
-)
-_SOUND = re.compile("|".join(spelling for spelling, _ in sorted(_SOUNDS, key=lambda s: -len(s[0]))))
-_READINGS = dict(_SOUNDS)
+_READINGS: dict[str, tuple[str, ...]] = {group: tuple(sounds.split()) for group, sounds in _TABLES["sounds"].items()}
+_SOUND = re.compile("|".join(sorted(_READINGS, key=len, reverse=True)))
 _VOWEL_COST = {frozenset("ou"): 0.5, frozenset("ei"): 0.5, frozenset("ae"): 0.7, frozenset("ao"): 0.8}
 
-PARTICLES = frozenset(
-    "al el as ad ar an at ash az von van vom der den de del della di da do dos das du des la le les lo ter ten zu zum zur af av bin ben ibn bint"
-    " abu y e ال аль эль ас ад фон ван дер де бен ибн بن آل".split())
-HONORIFICS = {
-    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "mme": "f", "mlle": "f", "madame": "f", "monsieur": "m", "m": "m", "herr": "m", "herrn": "m",
-    "frau": "f", "senor": "m", "senora": "f", "sr": "m", "sra": "f", "sig": "m", "signor": "m", "signora": "f", "pan": "m", "pani": "f", "bay": "m",
-    "bayan": "f", "sayin": "", "dr": "", "prof": "", "doktor": "", "doctor": "", "professor": "", "sir": "m", "dame": "f", "lord": "m", "lady": "f",
-    "hon": "", "rt": "", "right": "", "honourable": "", "honorable": "", "madam": "f", "господин": "m", "госпожа": "f", "г-н": "m",
-    "г-жа": "f", "пан": "m", "пани": "f", "dhr": "m", "mevrouw": "f", "mevr": "f", "meneer": "m", "السيد": "m", "السيدة": "f", "الدكتور": "",
-    "don": "m", "dona": "f", "dott": "", "onorevole": "", "on": "", "mm": "", "d-r": "", "доктор": "", "профессор": "", "hanim": "f",
+PARTICLES: frozenset[str] = frozenset(_TABLES["particles"])
+HONORIFICS: Mapping[str, str] = {
+    word: gender
+    for name, gender in (("masculine", "m"), ("feminine", "f"), ("any", ""))
+    for word in _TABLES["honorifics"][name]
 }
-_SUFFIXES = frozenset("jr sr ii iii iv мл ст".split())
-_PREPOSITIONS = frozenset(
-    "of for to by from with in on at about against de du des d del della dello dei di da do dos van von fur vom zu mit um an bei uber par pour a au aux avec con por para"
-    " per od z o do dla przez для от о об к у с про при на по до из в الى إلى من عن مع في ل ب باسم على icin ile gore".split())
-_ARTICLES = frozenset(
-    "the a an der die das den dem des ein eine einen einem einer le la les un une el los las una il lo gli i uno o os um uma het een l al"
-    " this that his her its their our my your son sa ses su sus sein seine seinem seiner ihr ihre ihrem ihrer sua suo его ее её их zijn haar".split())
-_AND = frozenset("and und et y e i и та ve oraz en و".split())
+_SUFFIXES = frozenset(_TABLES["suffixes"])
+_PREPOSITIONS: frozenset[str] = frozenset(_TABLES["prepositions"])
+_ARTICLES: frozenset[str] = frozenset(_TABLES["articles"])
+_AND: frozenset[str] = frozenset(_TABLES["and"])
 
-# Role -> words. A word has the role when it begins with one of the stems ("=" asks for the whole word); several words are a phrase.
-_ROLES: Mapping[str, str] = {
-    "premier": "prime_minister prime_ministers premier premierminister ministerprasident ministre-president primer_ministro primera_ministra premier_ministre premiere_ministre"
-    " primo_ministro primeiro_ministro primeiro-ministro primeira-ministra presidente_del_gobierno presidenta_del_gobierno presidente_del_consiglio"
-    " presidente_do_conselho basbakan премьер прем'єр председатель_правительства председателя_правительства رئيس_الوزراء رئيس_الحكومة"
-    " رئيسة_الوزراء رئيس_وزراء prezes_rady_ministrow minister-president regierungschef taoiseach =mpin chef_du_gouvernement jefe_del_gobierno capo_del_governo",
-    "chancellor": "chancellor kanzler bundeskanzler chancelier canceller cancellier канцлер kanclerz kanselier المستشار المستشارة sansolye =bk =bkin",
-    "president": "president prasident bundesprasident staatsprasident presidenz президент prezydent prezident cumhurbaskan devlet_baskani devlet_baskan رئيس الرئيس رئيسة",
-    "monarch": "king queen emperor empress emir =sultan sheikh =konig konigin =roi =reine =rey =reina =regina =rei =rainha король королев krol kral"
-    " koning malik الملك ملك أمير الأمير شيخ =shah monarch",
-    "prince": "=prince princess crown_prince kronprinz prinz principe принц ولي_العهد",
-    "pope": "=pope pontiff =papst =pape =papa папа_римский papiez patriarch патриарх",
-    "leader": "leader head_of_state heads_of_state staatschef staatsoberhaupt chef_de_l'etat dirigeant lider лидер przywodc leider قائد زعيم strongman ruler machthaber"
-    " jefe_de_estado capo_di_stato chefe_de_estado глава_государства dictator diktator диктатор dictateur autocrat presidency",
-    "minister": "minister ministr ministre ministro ministra министр міністр bakan وزير الوزير وزيرة bundesminister =bm =bmin aussenminister finanzminister top_diplomat"
-    " chefdiplomat chef_de_la_diplomatie chief_diplomat shef_diplomat innenminister verteidigungsminister",
-    "secretary": "secretary secretaire sekretar секретар sekretarz госсекретар secretario secretaria segretari sekreter secretaris staatssekretar =sts =stsin =psts أمين",
-    "secretary_general": "secretary-general secretary_general generalsekretar secretaire_general secretario_general segretario_generale secretario-geral"
-    " генсек генеральный_секретарь генерального_секретаря الأمين_العام genel_sekreter sekretarz_generalny secretaris-generaal general_secretary",
-    "spokesperson": "spokes press_secretary press-secretary pressesprecher regierungssprecher sprecher =srs =srsin porte-parole portavoz portavoce porta-voz пресс-секретар"
-    " представитель_мид sozcu rzecznik rzeczniczk woordvoerder المتحدث متحدث الناطق",
-    "chair": "chair chairman chairwoman chairperson vorsitzend председател przewodniczac baskan voorzitter presidente_della_camera obmann lead_banker speaker"
-    " глава_фрс central_banker central_bank_chief notenbankchef",
-    "chief": "chief head boss chef leiter директор director direktor directeur direttor diretor dyrektor mudur مدير руководител глав глава kierownik szef jefe capo"
-    " =hoofd governor gouverneur gouverneurin gobernador governatore governador губернатор vali محافظ prezes",
-    "ceo": "ceo chief_executive geschaftsfuhrer vorstandschef vorstandsvorsitzende konzernchef pdg consejero_delegado amministratore_delegato генеральный_директор"
-    " founder co-founder grunder",
-    "governor": "governor gouverneur gobernador governatore governador губернатор",
-    "mayor": "mayor burgermeister oberburgermeister =maire alcalde alcaldesa sindaco prefeit мэр burmistrz burgemeester عمدة",
-    "senator": "senator senateur senador senatore сенатор =sen",
-    "deputy_member": "congressman congresswoman representative =rep =mp =mep abgeordnet depute diputad deputat депутат posel poslank milletvekil",
-    "ambassador": "ambassador botschafter ambassadeur ambassadric embajador ambasciator embaixador посол büyükelci buyukelci ambasador سفير السفير envoy постпред",
-    "general": "=general commander admiral colonel генерал командующ komutan oberst polkovnik",
-    "commissioner": "commissioner kommissar commissaire comisari commissari комиссар komisarz",
-    "judge": "judge justice richter =juge juez giudice juiz судья sedzia",
-    "member": "=member =mitglied =membre miembro membro член",
-    "adviser": "adviser advisor berater conseiller asesor consigliere советник danisman مستشار doradca adviseur",
-    "professor": "economist okonom economiste economista экономист coach trainer тренер analyst ministerin_a",
-}
 _LEADERS = frozenset({"president", "premier", "chancellor", "monarch", "pope", "prince"})
-_HEADS = frozenset({"chair", "president", "ceo", "governor", "secretary_general", "commissioner", "chief", "minister", "mayor"})
-_VAGUE = {"leader": _LEADERS | {"chair", "secretary_general", "leader"}, "chief": _HEADS, "governor": frozenset({"chief", "governor", "chair"}),
-          "ceo": frozenset({"chief", "ceo"}), "premier": frozenset({"chancellor"}), "chair": frozenset({"chair", "president", "chief"}),
-          "spokesperson": frozenset({"spokesperson"}), "secretary": frozenset({"minister", "secretary"}),
-          "minister": frozenset({"secretary", "minister"}), }
-_COUNTERPART = ("counterpart", "amtskollege", "amtskollegin", "amtskollegen", "homologue", "homologo", "homologa", "коллега", "коллегой", "mevkidas", "نظيره", "نظيرته", "ambtgenoot", "odpowiednik")
-
-# What narrows a role: a minister of one thing is not the minister of another.
-_QUALIFIERS: Mapping[str, str] = {
-    "foreign": "foreign external aussen aussenminister etrangere exterior esteri estrangeir negocios иностранн закордонн disisleri الخارجية خارجية zagraniczn"
-    " buitenland мид diplomat chefdiplomat diplomatie",
-    "finance": "finan treasury hacienda финанс фінанс maliye المالية schatzkanzler exchequer tesoro",
-    "defence": "defen verteidigung difesa оборон savunma الدفاع obron defensie pentagon",
-    "interior": "interior inneren innenminister interieur interno внутренн icisleri الداخلية wewnetrzn binnenlandse home_secretary",
-    "economy": "econom wirtschaft эконом ekonomi الاقتصاد gospodark",
-    "health": "health gesundheit sante sanidad salute saude здравоохран saglik الصحة zdrowia",
-    "press": "press presse prensa stampa imprensa пресс basin",
-    "deputy": "deputy vice vize vicepres viceprem vizekanzler vizeprasident adjoint заместител вице zastepc yardimci نائب =under",
-    "former": "former =ex ehemalig ancien antigu ex-pres ex-min бывш экс- eski byl السابق voormalig",
+_HEADS = frozenset(
+    {"chair", "president", "ceo", "governor", "secretary_general", "commissioner", "chief", "minister", "mayor"}
+)
+_VAGUE = {
+    "leader": _LEADERS | {"chair", "secretary_general", "leader"},
+    "chief": _HEADS,
+    "governor": frozenset({"chief", "governor", "chair"}),
+    "ceo": frozenset({"chief", "ceo"}),
+    "premier": frozenset({"chancellor"}),
+    "chair": frozenset({"chair", "president", "chief"}),
+    "spokesperson": frozenset({"spokesperson"}),
+    "secretary": frozenset({"minister", "secretary"}),
+    "minister": frozenset({"secretary", "minister"}),
 }
+_COUNTERPART = tuple(_TABLES["counterpart"])
 
-_PLACES: Mapping[str, str] = {
-    "us": "united_states american amerika amerik estados_unidos etats-unis stati_uniti vereinigte_staaten соединенных_штатов соединенные_штаты америк сша =US =USA =EEUU =ABD"
-    " أمريك الأمريك أميركي الأميركي الولايات_المتحدة estadounidense statunitense white_house weisses_haus weissen_hauses maison_blanche casa_blanca casa_bianca casa_branca белый_дом"
-    " белого_дома البيت_الأبيض beyaz_saray pentagon state_department us-",
-    "ru": "russ russi ruso =rusa rusy rusi rusya rusk rosj росси россий русск росій روس الروس kremlin kreml кремл الكرملين rusland rus=",
-    "ua": "ukrain ucrain ucran украин україн أوكراني الأوكراني oekrain",
-    "sy": "syri siri suriy сири сирий سوري السوري",
-    "gb": "britain britis =UK united_kingdom royaume-uni reino_unido regno_unito великобритан британ grossbritann brit بريطاني البريطاني britann britan ingilter birlesik_krallik"
-    " vereinigtes_konigreich vereinigten_konigreich downing_street wielk wielkiej_brytanii england",
-    "de": "german deutsch allemand aleman tedesc герман немец almany alman niemiec niemc duits ألماني الألماني bundeskanzler bundesprasident bundesregierung bundestag",
-    "fr": "france french frankr franzos francais francesa frances франц فرنس الفرنس fransa francuz francj frans elysee =francia",
-    "it": "ital итал إيطالي الإيطالي wlosk wloch wlochy", "es": "spain spanish spani spanien espagn espan spagn испан إسباني الإسباني ispany hiszpan spaans",
-    "pt": "portug португал البرتغال", "pl": "poland polish polen polnisch pologne polon польш польс بولند polski polska polsce leh polonya pools",
-    "nl": "netherland dutch niederland niederlandisch pays-bas holland нидерланд голланд nederland هولند hollanda paises_bajos paesi_bassi olandes neerland",
-    "be": "belg бельг بلجيك", "at": "austria austrian osterreich autrich австри النمسا avusturya oostenrijk", "ch": "switz swiss schweiz suisse suiza svizzer швейцар سويسر isvicre szwajcar",
-    "tr": "turk turqu турц турец تركي التركي turch turec turkiy", "gr": "gree griech grec греч грец يونان yunan", "hu": "hungar ungar hongr hungr ungher венгр المجر macar wegier hongaar",
-    "cz": "czech tschech tchequ ceca чех التشيك cek checo", "sk": "slovak slowak словак", "ro": "romani rumani roumani румын رومان rumun", "bg": "bulgar болгар بلغار",
-    "rs": "serb serbi сербс сербии صرب sirp", "hr": "croat kroat хорват", "si": "sloven slowen словен", "se": "swed schwed sued schweden швед السويد isvec szwec zweed suec svezia svedes",
-    "no": "norw norweg norv норве النرويج noors", "dk": "denmark danish danemark danois danisch danem дат الدنمارك dunsk danimark deens dinamarc dani=",
-    "fi": "finland finnish finn finlan финлянд финск فنلند finlandiya", "ie": "ireland irish irland irlande irlandais irlanda ирланд", "ee": "eston эстон", "lv": "latv lettland lettonie латви",
-    "lt": "lithuan litau lituan литов", "by": "belarus weissruss bielorus bialorus белорус белоруc بيلاروس bielorrus", "md": "moldov молдов", "ge": "=georgia =georgian georgien georgie грузи جورجيا gurcist",
-    "am": "armeni армен ارمين ermeni", "az": "azerb aserbai азербайдж أذربيجان", "kz": "kazakh kasach казах كازاخ kazak", "uz": "uzbek usbek узбек", "kg": "kyrgyz kirgis киргиз кыргыз", "tj": "tajik tadsch таджик",
-    "tm": "turkmen туркмен", "cn": "china chines chinois chinesisch cina cines китай китайск الصين صيني الصيني cin= chin", "jp": "japan japon giappon япон ياباني اليابان",
-    "kr": "south_korea south_korean sudkorea sudkoreanisch coree_du_sud corea_del_sur южной_кореи كوريا_الجنوبية guney_kore", "kp": "north_korea north_korean nordkorea coree_du_nord corea_del_norte северной_кореи кндр كوريا_الشمالية",
-    "in": "=india =indian =indien indisch =inde индии индийск الهند هندي =indie hindist", "pk": "pakist пакист باكستان", "af": "afghan afgan афган أفغان", "ir": "iran иран إيران ايران",
-    "iq": "iraq irak ирак عراق العراق", "il": "israel израил إسرائيل", "ps": "palest палест فلسطين filist", "lb": "leban liban libanon ливан لبنان lubnan", "jo": "=jordan jordanian jordanie иордан الأردن أردني urdun",
-    "sa": "saudi саудовск السعودي saudita", "ae": "emirat =UAE эмират الإمارات emirlik", "qa": "qatar katar катар قطر", "kw": "kuwait kuweit кувейт الكويت", "ye": "yemen jemen йемен اليمن", "eg": "egypt agypt egipt egitt египе مصر misir",
-    "ly": "liby ливи ليبي", "tn": "tunis тунис تونس", "dz": "algeri argel алжир الجزائر cezayir", "ma": "moroc marok maroc marruec марокк المغرب fas=", "sd": "=sudan sudanese судан السودان", "et": "ethiop athiop эфиоп إثيوبيا etiyop",
-    "ke": "kenya kenia кени", "ng": "nigeria нигери", "za": "south_africa south_african sudafri afrique_du_sud sudafric южно-африкан юар", "br": "brazil brasil бразил البرازيل brezil", "ar": "argentin аргентин الأرجنتين arjantin",
-    "mx": "mexic mexik мексик المكسيك meksik", "ve": "venez венесуэл فنزويلا", "cl": "chile chilen =chili чили", "co": "colomb kolumb колумб", "pe": "peru перу", "cu": "cuba kuba cubain куб كوبا", "ca": "canad kanad канад كندا",
-    "au": "australi австрали أستراليا avustraly", "nz": "new_zealand neuseeland nouvelle-zelande nueva_zelanda", "id": "indones индонез إندونيسيا endonez", "ph": "philipp filipin филиппин", "vn": "vietnam вьетнам فيتنام", "th": "thail tailand таиланд",
-    "my": "malays малайз", "sg": "singap сингапур", "tw": "taiwan tayvan тайван", "mn": "mongol монгол", "mm": "myanmar birma burm", "bd": "banglad", "lk": "sri_lanka", "np": "nepal",
-    "eu": "european_union european_commission europaische_union europaischen_union europaische_kommission eu-kommission commission_europeenne union_europeenne union_europea unione_europea =EU =UE евросоюз европейского_союза"
-    " еврокоми الاتحاد_الأوروبي avrupa_birligi unii_europejsk eu-",
-    "un": "united_nations vereinten_nationen vereinte_nationen nations_unies naciones_unidas nazioni_unite =UN =ONU =UNO =OON =ООН organisation_des_nations الأمم_المتحدة birlesmis_milletler un- uno-",
-    "nato": "nato otan нато الناتو", "ecb": "european_central_bank europaische_zentralbank europaischen_zentralbank banque_centrale_europeenne banco_central_europeo banca_centrale_europea =ECB =EZB =BCE =EBC =ЕЦБ",
-    "fed": "federal_reserve =fed =FOMC =фрс us-notenbank", "imf": "international_monetary_fund =IMF =IWF =FMI =МВФ", "who": "world_health_organization world_health_organisation weltgesundheitsorganisation =WHO =OMS =ВОЗ",
-}
-# Stems of words that belong to the name of a state or body, never to a person's.
-_BODIES = tuple(
-    "arab republi respubl республик rzeczpospolit cumhuriyet جمهوري الجمهوري العربي federati foderat federac federaz федерац federal kingdom konigreich royaume"
-    " reino regno королевств islami ислам emirates united ministry ministeri ministere министерств bakanlig وزارة department departement government gouvernement gobierno governo regierung"
-    " правительств hukumet الحكومة council conseil consejo consiglio совет conselho bank banque banco banca банк committee ausschuss comite komite комитет commission kommission комисси comisi"
-    " parliament parlament parlement государственн staats office board reserve union союз assembly assemblee asamblea national nations oblast област partei partito partido"
-    " affairs angelegenheiten affaires asuntos affari security sicherheit treasury cabinet kabinett authority agency agentur association group corp company university institute foundation"
-    " народн people's".split())
+
+_BODIES = tuple(_TABLES["bodies"])
 _IMPLIED = {"fed": "us"}
 
-_SAME_GIVEN = tuple(frozenset(group.split()) for group in (
-    "joe joseph", "bill will william billy", "bob rob robert bobby", "dick rick richard rich", "jim james jimmy", "jack john johnny", "tony anthony antony", "ted ed edward eddie", "chuck charles charlie",
-    "liz elizabeth beth", "mike michael", "dave david", "meg peggy maggie margaret", "kate katie kathy katherine catherine", "chris christopher", "alex alexander sasha", "tom thomas", "tim timothy",
-    "steve steven stephen", "nick nicholas", "ron ronald", "don donald", "jen jennifer jenny", "jeff jeffrey geoffrey", "greg gregory", "larry lawrence", "andy andrew", "matt matthew", "pete peter", "sam samuel samantha",
-    "mohammed muhammad mohamed mohammad muhammed mohamad", "vladimir volodymyr wladimir wolodymyr volodimir vladymir", "sergei sergey serguei sergej serhii", "dmitri dmitry dimitri dmitriy dmitrij dmytro", "yevgeny evgeny evgueni jewgeni yevgeni",
-    "alexei alexey aleksei alexej", "ahmed ahmad ahmet", "hussein hussain husein", "yusuf youssef yousef", "abdullah abdallah abdulla", "ali aly",
-))  # fmt: skip
-_FAMILY_FIRST = frozenset(
-    "xi li wang zhang liu chen yang zhao huang zhou wu hu deng mao jiang wen kim park moon yoon lee roh choi han nguyen tran pham le vo си ли ван ким мун юн пак شي كيم".split())
+_SAME_GIVEN = tuple(frozenset(group.split()) for group in _TABLES["same_given"])
+_FAMILY_FIRST = frozenset(_TABLES["family_first"])
 _REGNAL = frozenset({"monarch", "prince", "pope"})
 
 # ---------------------------------------------------------------- loose keys
 
 
 def romanise(text: str) -> str:
-    """The text in lower-case Latin letters without accents: rough, the same for the same letters, for comparing only."""
+    """The text in lower-case Latin letters without accents: rough, for comparing only."""
     folded = strip_accents(unicodedata.normalize("NFKC", text).casefold().replace("й", "и").replace("ї", "и"))
-    return "".join(_TO_LATIN.get(char, char) for char in folded).replace("_", "")
+    return "".join(_TO_LATIN.get(char, char) for char in folded)
 
 
 def loose_key(text: str) -> str:
@@ -224,7 +108,9 @@ def _endings(word: str) -> str:
 
 
 def _skeletons(word: str) -> frozenset[str]:
-    return frozenset(("A" if form[:1].islower() else "") + re.sub("[a-z]", "", form) for form in _soundings(word)) or frozenset({""})
+    return frozenset(
+        ("A" if form[:1].islower() else "") + re.sub("[a-z]", "", form) for form in _soundings(word)
+    ) or frozenset({""})
 
 
 def _vowel_distance(a: str, b: str) -> float:
@@ -305,9 +191,11 @@ def _same_given(a: str, b: str) -> bool:
         return _same_initial(x, y)
     rx, ry = romanise(x), romanise(y)
     return (
-        any(rx in group and ry in group for group in _SAME_GIVEN) or _same_word(a, b) or _is_short_for(x, y)
+        any(rx in group and ry in group for group in _SAME_GIVEN)
+        or _same_word(a, b)
+        or _is_short_for(x, y)
         or _one_vowel_apart(x, y)
-    )  # fmt: skip
+    )
 
 
 def _one_vowel_apart(x: str, y: str) -> bool:
@@ -315,8 +203,11 @@ def _one_vowel_apart(x: str, y: str) -> bool:
     if _is_abjad(x + y) or len(x) < 4 or len(y) < 4:
         return False
     pairs = product(_soundings(x), _soundings(y))
-    return any(re.sub("[a-z]", "", p) == re.sub("[a-z]", "", q) and _vowel_distance(
-        re.sub("[A-Z]", "", p), re.sub("[A-Z]", "", q)) <= 0.7 for p, q in pairs)
+    return any(
+        re.sub("[a-z]", "", p) == re.sub("[a-z]", "", q)
+        and _vowel_distance(re.sub("[A-Z]", "", p), re.sub("[A-Z]", "", q)) <= 0.7
+        for p, q in pairs
+    )
 
 
 def _same_initial(x: str, y: str) -> bool:
@@ -326,7 +217,11 @@ def _same_initial(x: str, y: str) -> bool:
 
 
 def _initials(word: str) -> frozenset[str]:
-    return frozenset(form[:1] if form[:1].isupper() else "A" + form[:1] for form in _soundings(word)) if word else frozenset()
+    return (
+        frozenset(form[:1] if form[:1].isupper() else "A" + form[:1] for form in _soundings(word))
+        if word
+        else frozenset()
+    )
 
 
 def _is_short_for(x: str, y: str) -> bool:
@@ -418,20 +313,20 @@ class _StemTable:
         return frozenset(c for stem, c in self.inner if stem in key) if len(key) > 9 else frozenset()
 
 
-def _stem_table(source: Mapping[str, str], inner: bool = False) -> _StemTable:
+def _stem_table(source: Mapping[str, Sequence[str]], inner: bool = False) -> _StemTable:
     whole: dict[str, set[str]] = {}
     capitals: dict[str, set[str]] = {}
     stems: dict[str, set[str]] = {}
     phrases: dict[tuple[str, ...], set[str]] = {}
     for name, words in source.items():
-        for word in words.split():
-            key = _fold_word(word.strip("=").replace("_", " "))
+        for word in words:
+            key = _fold_word(word.lstrip("="))
             if " " in key:
                 phrases.setdefault(tuple(key.split()), set()).add(name)
             elif word.startswith("=") and word[1:].isupper():
                 capitals.setdefault(key, set()).add(name)
             else:
-                (whole if "=" in word else stems).setdefault(key, set()).add(name)
+                (whole if word.startswith("=") else stems).setdefault(key, set()).add(name)
     within = [(stem, name) for stem, names in stems.items() if inner and len(stem) >= 6 for name in names]
     return _StemTable(_frozen(whole), _frozen(capitals), _frozen(stems), tuple(within), _frozen(phrases))
 
@@ -440,16 +335,17 @@ def _frozen(table: Mapping[_Key, set[str]]) -> dict[_Key, frozenset[str]]:
     return {key: frozenset(names) for key, names in table.items()}
 
 
-_ROLE_TABLE = _stem_table(_ROLES, inner=True)
-_PLACE_TABLE = _stem_table(_PLACES)
-_QUALIFIER_TABLE = _stem_table(_QUALIFIERS, inner=True)
+_ROLE_TABLE = _stem_table(_TABLES["roles"], inner=True)
+_PLACE_TABLE = _stem_table(_TABLES["places"])
+_QUALIFIER_TABLE = _stem_table(_TABLES["qualifiers"], inner=True)
 _LONGEST_PHRASE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Described:
-    """What a mention or a title says besides a name. `kinds` has one letter per chunk: h(onorific) r(ole) p(lace) q(ualifier)
-    b(ody) l(ower case) n(ame) x (function word)."""
+    """What a mention or a title says besides a name.
+
+    `kinds` has one letter per chunk: h(onorific) r(ole) p(lace) q(ualifier) b(ody) l(ower case) n(ame) x (function word)."""
 
     roles: frozenset[str]
     places: frozenset[str]
@@ -489,8 +385,10 @@ def _classify(chunks: tuple[_Chunk, ...], i: int) -> tuple[int, str, frozenset[s
 
 
 # Words that grow out of a word for an office but name a house or a quality.
-_INSTITUTION = re.compile("(?:amts?|ministeriums?|presidential|presidentielle?|prasidial|ministerial|ministerielle?|secretariat|sekretariat|kanzlei"
-                          "|chancellery|leadership|chancellerie|президентск..?.?|министерск..?.?)$")  # fmt: skip
+_INSTITUTION = re.compile(
+    "(?:amts?|ministeriums?|presidential|presidentielle?|prasidial|ministerial|ministerielle?|secretariat|sekretariat|kanzlei"
+    "|chancellery|leadership|chancellerie|президентск..?.?|министерск..?.?)$"
+)
 
 
 def _classify_word(chunk: _Chunk) -> tuple[int, str, frozenset[str]]:
@@ -532,6 +430,11 @@ def is_common_word(word: str) -> bool:
     return fold(word) in _common_words()
 
 
+def names_place(text: str) -> bool:
+    """Whether the text names a country or a large body (also by a word made from it: "Finnish")."""
+    return bool(_describe(_chunks(text)).places)
+
+
 def has_role_word(text: str) -> bool:
     """Whether a word of the text names an office or role in any of the known languages."""
     return bool(_describe(_chunks(text)).roles)
@@ -571,7 +474,7 @@ class _Person:
 
 
 def personal_name(text: str) -> str:
-    """The personal name inside a label or mention, without titles and honorifics ("Chair Jerome Powell" -> "Jerome Powell").
+    """The personal name inside a label or mention, without titles and honorifics ("Chair Ann Lee" -> "Ann Lee").
 
     Empty when there is none ("the president"). Particles that belong to the name stay.
     """
@@ -584,12 +487,14 @@ def personal_name(text: str) -> str:
 
 
 def _is_personal(chunks: tuple[_Chunk, ...], kinds: str, i: int) -> bool:
-    """Whether a chunk belongs to the personal name, also where a name is a word for a place or office ("Jim Jordan")."""
+    """Whether a chunk belongs to the personal name, also where a name is a word for a place or office ("Ann King")."""
     before = kinds[i - 1] if i and not chunks[i - 1].comma else ""
     if kinds[i] == "n":
         return not any(chunk.comma for chunk in chunks[:i]) or "n" not in kinds[:i]
     if kinds[i] == "x":
-        return chunks[i].key in PARTICLES and "n" in kinds[i:] and (before == "n" or _is_name_particle(chunks, kinds, i))
+        return (
+            chunks[i].key in PARTICLES and "n" in kinds[i:] and (before == "n" or _is_name_particle(chunks, kinds, i))
+        )
     last = i + 1 == len(chunks) or chunks[i].comma
     if kinds[i] not in "rpq" or not chunks[i].is_name_like or (chunks[i].text.isupper() and len(chunks[i].text) < 4):
         return False
@@ -615,7 +520,7 @@ def _place_part(chunks: tuple[_Chunk, ...], kinds: str, kept: Sequence[int]) -> 
 
 
 def titled_names(text: str) -> tuple[tuple[str, str], ...]:
-    """Persons named with an office in running text, as (name, title): "President of Chile Ana Ruiz", "Ana Ruiz, mayor of Lima".
+    """Persons named with an office in running text, as (name, title): "President of Chile Ana Ruiz", "Ana Ruiz, mayor".
 
     Names without an office come with an empty title when they have at least two words.
     """
@@ -628,7 +533,9 @@ def titled_names(text: str) -> tuple[tuple[str, str], ...]:
         if j > i:
             name = " ".join(chunk.text for chunk in chunks[i:j])
             title = _title_before(chunks, kinds, i)
-            if not title:
+            if title:
+                title, j = _with_country(chunks, kinds, title, j)
+            else:
                 title, j = _title_after(chunks, kinds, j)
             if (title or sum(kind == "n" for kind in kinds[i:j]) > 1) and kinds[j : j + 1] != "b":
                 found.append((name, title))
@@ -658,6 +565,22 @@ def _title_before(chunks: tuple[_Chunk, ...], kinds: str, i: int) -> str:
     return " ".join(chunk.text for chunk in chunks[first:i])
 
 
+def _with_country(chunks: tuple[_Chunk, ...], kinds: str, title: str, j: int) -> tuple[str, int]:
+    """The title with a country that follows the name ("Prime Minister Ito of Japan")."""
+    if (
+        kinds[j : j + 2] == "xp"
+        and chunks[j].key in _PREPOSITIONS
+        and not chunks[j - 1].comma
+        and "p" not in _kinds(title)
+    ):
+        return f"{title} {chunks[j].text} {chunks[j + 1].text}", j + 2
+    return title, j
+
+
+def _kinds(text: str) -> str:
+    return _describe(_chunks(text)).kinds
+
+
 def _title_after(chunks: tuple[_Chunk, ...], kinds: str, j: int) -> tuple[str, int]:
     """The office after a comma and where it ends; an empty title when there is none."""
     if j >= len(chunks) or not chunks[j - 1].comma or kinds[j] not in "rpqbx":
@@ -676,13 +599,18 @@ def _form(name: str) -> _Form | None:
     words = [w for w in _name_words(name) if _plain(w) not in _SUFFIXES]
     if not words:
         return None
-    if len(words) > 1 and romanise(_plain(words[0])) in _FAMILY_FIRST and len(words) <= 3 and not words[0].endswith("."):
+    if (
+        len(words) > 1
+        and romanise(_plain(words[0])) in _FAMILY_FIRST
+        and len(words) <= 3
+        and not words[0].endswith(".")
+    ):
         return _Form(tuple(words[1:]), words[0])
     return _Form(tuple(words[:-1]), words[-1])
 
 
 class Roster:
-    """The persons of a transcript and every form by which an article may name them. Immutable; made by `build_roster`."""
+    """The persons of a transcript and every form by which an article may name them; made by `build_roster`."""
 
     __slots__ = ("_cache", "_people")
 
@@ -773,9 +701,12 @@ def _person(name: str, forms: Sequence[str], titles: Sequence[str]) -> _Person:
     described = tuple(_describe(_chunks(text)) for text in (*titles, *(f for f in forms if has_role_word(f))))
     genders = {HONORIFICS[c.key] for f in forms for c in _chunks(f) if c.key in HONORIFICS} - {""}
     return _Person(
-        name, frozenset(_exact_key(form) for form in forms) - {""},
-        shapes, _with_places(described), genders.pop() if len(genders) == 1 else "",
-    )  # fmt: skip
+        name,
+        frozenset(_exact_key(form) for form in forms) - {""},
+        shapes,
+        _with_places(described),
+        genders.pop() if len(genders) == 1 else "",
+    )
 
 
 def _with_places(titles: Sequence[_Described]) -> tuple[_Described, ...]:
@@ -793,7 +724,11 @@ def _fullest(forms: Iterable[_Form]) -> tuple[_Form, ...]:
 
 def _exact_key(text: str) -> str:
     words = [c.key for c in _chunks(text)]
-    while words and words[0] in {"the", "a", "an", "der", "die", "das", "le", "la", "el", "il", "de", "het", "o"} and len(words) > 1:
+    while (
+        words
+        and words[0] in {"the", "a", "an", "der", "die", "das", "le", "la", "el", "il", "de", "het", "o"}
+        and len(words) > 1
+    ):
         words = words[1:]
     return " ".join(words)
 
@@ -801,7 +736,11 @@ def _exact_key(text: str) -> str:
 def _trim(chunks: tuple[_Chunk, ...]) -> tuple[_Chunk, ...]:
     """The mention up to an apposition, without opening prepositions, articles and conjunctions."""
     start = 0
-    while start < len(chunks) - 1 and chunks[start].key in _PREPOSITIONS | _ARTICLES | _AND and chunks[start].key not in {"al", "el"}:
+    while (
+        start < len(chunks) - 1
+        and chunks[start].key in _PREPOSITIONS | _ARTICLES | _AND
+        and chunks[start].key not in {"al", "el"}
+    ):
         start += 1
     stop = next((i + 1 for i in range(start, len(chunks)) if chunks[i].comma), len(chunks))
     return chunks[start:stop]
@@ -814,8 +753,12 @@ def _name_score(chunks: tuple[_Chunk, ...], person: _Person) -> float | None:
 
 
 def _form_score(chunks: tuple[_Chunk, ...], form: _Form, person: _Person) -> float | None:
-    found = [(quality >= 0.96, i, size, quality) for i in range(len(chunks)) if (match := _family_at(chunks, i, form))[0]
-             for size, quality in [match]]
+    found = [
+        (quality >= 0.96, i, size, quality)
+        for i in range(len(chunks))
+        if (match := _family_at(chunks, i, form))[0]
+        for size, quality in [match]
+    ]
     if not found:
         return _regnal_score(chunks, form)
     _, i, size, quality = max(found)
@@ -859,7 +802,7 @@ def _context_score(
 
 
 def _given_after(chunks: tuple[_Chunk, ...], i: int, form: _Form) -> int | None:
-    """Given names after the family name; None when other words follow that make it another thing ("the Smith report")."""
+    """Given names after the family name; None when other words make it another thing ("the Smith report")."""
     count = 0
     for chunk in chunks[i:]:
         if chunk.key in _SUFFIXES:
@@ -877,7 +820,11 @@ def _given_before(chunks: tuple[_Chunk, ...], i: int, form: _Form, kinds: str) -
     j, left = i, list(form.given)
     while j > 0:
         chunk = chunks[j - 1]
-        if chunk.key in PARTICLES and kinds[j - 1] == "x" and chunk.key not in {"de", "du", "des", "di", "y", "e", "la"}:
+        if (
+            chunk.key in PARTICLES
+            and kinds[j - 1] == "x"
+            and chunk.key not in {"de", "du", "des", "di", "y", "e", "la"}
+        ):
             j -= 1
             continue
         hit = next((g for g in left if _same_given(chunk.text, g)), None)
@@ -905,12 +852,16 @@ def _is_other_given(chunks: tuple[_Chunk, ...], j: int, form: _Form) -> bool:
 def _belongs_to(chunks: tuple[_Chunk, ...], start: int, kinds: str) -> bool:
     """Whether the name only says whose somebody is: "a spokesman for X", "the office of President X"."""
     j, roles = start, 0
-    while j > 0 and (kinds[j - 1] in "rhqplnb" or chunks[j - 1].key in _ARTICLES) and chunks[j - 1].key not in _PREPOSITIONS:
+    while (
+        j > 0
+        and (kinds[j - 1] in "rhqplnb" or chunks[j - 1].key in _ARTICLES)
+        and chunks[j - 1].key not in _PREPOSITIONS
+    ):
         roles += kinds[j - 1] in "rh"
         j -= 1
         if chunks[j].possessive:
             return False
-    if j == 0 or chunks[j - 1].key in _AND and chunks[j - 1].key not in _PREPOSITIONS:
+    if j == 0 or (chunks[j - 1].key in _AND and chunks[j - 1].key not in _PREPOSITIONS):
         return j > 0
     between = kinds[j:start]
     content_before = any(kinds[k] != "x" for k in range(j - 1))
@@ -946,10 +897,12 @@ def _description_score(chunks: tuple[_Chunk, ...], said: _Described, titles: Seq
 def _names_somebody(chunks: tuple[_Chunk, ...], said: _Described, titles: Sequence[_Described]) -> bool:
     known = {word for title in titles for word in title.others}
     return any(
-        kind == "n" and chunk.cased and not any(_same_body(chunk.key, word) for word in known)
+        kind == "n"
+        and chunk.cased
+        and not any(_same_body(chunk.key, word) for word in known)
         and not _is_acronym(chunk, known)
         for chunk, kind in zip(chunks, said.kinds, strict=True)
-    )  # fmt: skip
+    )
 
 
 def _same_body(a: str, b: str) -> bool:
@@ -994,7 +947,7 @@ def _qualifiers_fit(said: _Described, title: _Described) -> bool:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two proper names are loosely equal: accents, script, romanisation, initials, short forms, left-out middle names.
+    """Whether two proper names are loosely equal: script, romanisation, initials, short forms, left-out middle names.
 
     Countries and large bodies are equal in the languages the tables know ("Россия", "Russland"). A family name alone is
     not equal to the full name.
@@ -1023,10 +976,7 @@ def _same_words(x: Sequence[str], y: Sequence[str]) -> bool:
     return all(any(_same_given(word, other) for other in rest) for word in short)
 
 
-# Capitalised at the start of a sentence only, and often right before a name.
-_OPENERS = frozenset(
-    "yesterday today tomorrow gestern heute morgen hier aujourd'hui demain ayer hoy manana ieri oggi domani ontem hoje amanha"
-    " вчера сегодня завтра вчора сьогодні dun bugun yarin wczoraj dzis dzisiaj jutro gisteren vandaag".split())
+_OPENERS: frozenset[str] = frozenset(_TABLES["openers"])
 
 _CAPITALISED = re.compile(r"[^\W_]+(?:[\u0300-\u036f'’.\-‐‑&][^\W_]+)*")
 _JOIN = re.compile(r"(?:\.?[ \t\u00a0\u202f]+|(?<=\w)\.(?=\w))")
@@ -1036,8 +986,8 @@ _SENTENCE_END = re.compile(r"[.!?…:;\n\"“”«»„(•—–-]\s*$")
 def find_names(text: str) -> list[tuple[int, int]]:
     """Half-open ranges of capitalised names (persons, places, bodies), in order.
 
-    Works for cased scripts; a text in an uncased script gives none. A capitalised word that only opens a sentence counts
-    when it occurs capitalised inside a sentence too or is followed by another capitalised word.
+    Works for cased scripts; a text in an uncased script gives none. A capitalised word that only opens a sentence
+    counts when it occurs capitalised inside a sentence too or is followed by another capitalised word.
     """
     words = [(m.start(), m.end(), m.group()) for m in _CAPITALISED.finditer(text)]
     opens = [_opens_sentence(text, start) for start, _, _ in words]
@@ -1059,9 +1009,7 @@ def _runs(text: str, words: Sequence[tuple[int, int, str]], opens: Sequence[bool
     for i, (_, _, word) in enumerate(words):
         linked = bool(run) and _JOIN.fullmatch(text[words[run[-1]][1] : words[i][0]]) is not None
         linked = linked and (not opens[i] or len(words[run[-1]][2]) <= 2)
-        if _is_capital(word) and (linked or not run):
-            run.append(i)
-        elif linked and fold(word) in PARTICLES | {"of"}:
+        if (_is_capital(word) and (linked or not run)) or (linked and fold(word) in PARTICLES | {"of"}):
             run.append(i)
         else:
             yield from _closed(run, words)
@@ -1086,7 +1034,12 @@ def _strip_run(
     run: list[tuple[int, int, str]], first: bool, inside: set[str], lower: set[str], common: frozenset[str]
 ) -> list[tuple[int, int, str]]:
     """The run without opening words that are capitalised for their place only; empty when nothing is left."""
-    while run and (fold(run[0][2]) in common or not _is_capital(run[0][2])) and len(run[0][2]) > 1 and not run[0][2].isupper():
+    while (
+        run
+        and (fold(run[0][2]) in common or not _is_capital(run[0][2]))
+        and len(run[0][2]) > 1
+        and not run[0][2].isupper()
+    ):
         run, first = run[1:], False
     if len(run) == 1 and first:
         word = run[0][2]
@@ -1102,9 +1055,14 @@ def _looks_proper(word: str, lower: set[str]) -> bool:
 @lru_cache(maxsize=1)
 def _common_words() -> frozenset[str]:
     """Function words and reporting words of all lexicons, folded."""
-    keys = ("stopwords", "negators", "subordinators", "prepositions", "auxiliaries", "first_person", "say_verbs", "according", "articles", "pronouns", "subject_pronouns")
-    found: set[str] = set(_ARTICLES | _PREPOSITIONS | _AND)
-    for path in sorted((Path(__file__).resolve().parent / "lexicon").glob("*.toml")):
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        found.update(fold(word) for key in keys for word in table.get(key, []) if isinstance(word, str) and " " not in word)
-    return frozenset(found | _OPENERS)
+    found = {*_ARTICLES, *_PREPOSITIONS, *_AND, *_OPENERS}
+    for lexicon in map(load, languages()):
+        groups = (
+            lexicon.stopwords,
+            lexicon.say_verbs,
+            lexicon.auxiliaries,
+            lexicon.subordinators,
+            lexicon.prepositions,
+        )
+        found.update(fold(word) for group in groups for word in group if " " not in word)
+    return frozenset(found)

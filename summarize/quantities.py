@@ -217,22 +217,31 @@ def _spell(char: str, source: str, first: bool) -> str:
     return _plain(char)
 
 
-def _tokenize(text: str) -> list[_Token]:
+def _tokenize(text: str, folded: _Folded | None = None) -> list[_Token]:
     found: list[_Token] = []
     end = 0
     for match in _PIECE.finditer(text):
-        gap = text[end : match.start()]
-        kind = match.lastgroup or "x"
-        found.append(
-            _Token(kind, match.group(), match.start(), match.end(), not gap and bool(found), "\n" in gap or not found)
-        )
+        gap, start = text[end : match.start()], match.start()
+        line = not found or ("\n" in gap and _breaks(gap, folded, start))
+        found.append(_Token(match.lastgroup or "x", match.group(), start, match.end(), not gap and bool(found), line))
         end = match.end()
     return found
+
+
+def _breaks(gap: str, folded: _Folded | None, start: int) -> bool:
+    """Whether a line break ends a line of text rather than wraps it: a blank line, or no small letter after it."""
+    if folded is None or gap.count("\n") > 1:
+        return True
+    first = folded.raw[folded.starts[start]]
+    return first.isupper() or not first.isalpha()
 
 
 # ---------------------------------------------------------------- lexicon
 
 _Form = tuple[tuple[str, ...], str]
+
+
+_LONGEST_STEM = 20
 
 
 class _Words:
@@ -259,10 +268,16 @@ class _Words:
         for phrase, value in self.phrases.get(word, ()):
             if (after := _phrase_end(tokens, i, phrase)) is not None:
                 return value, after
-        for size in range(len(word), 1, -1):
-            if word[:size] in self.stems:
-                return self.stems[word[:size]], i + 1
-        return None
+        stem = self._stem(word)
+        return None if stem is None else (self.stems[stem], i + 1)
+
+    def may_start(self, word: str) -> bool:
+        """Whether any form starts with this word."""
+        return word in self.phrases or self._stem(word) is not None
+
+    def _stem(self, word: str) -> str | None:
+        sizes = range(min(len(word), _LONGEST_STEM), 1, -1) if self.stems else ()
+        return next((word[:size] for size in sizes if word[:size] in self.stems), None)
 
 
 def _phrase_end(tokens: Sequence[_Token], i: int, phrase: tuple[str, ...]) -> int | None:
@@ -302,6 +317,11 @@ class _Lexicon:
             else {}
         )
         self.compounds = _compound_pattern(language, self.atoms)
+
+    def knows(self, kind: str, word: str) -> bool:
+        """Whether a form of `kind` may start with this word."""
+        words = self.kinds.get(kind)
+        return words is not None and any(words.may_start(reading) for reading in self._readings(word))
 
     def match(self, kind: str, tokens: Sequence[_Token], i: int) -> tuple[str, int] | None:
         """The value of a form of `kind` that starts at token `i`, and the token after it."""
@@ -461,14 +481,22 @@ class _Reader:
     def __init__(self, text: str, language: str) -> None:
         self.language = language if language in _languages() else "en"
         self.folded = _fold_text(text)
-        self.tokens = _tokenize(self.folded.text)
+        self.tokens = _tokenize(self.folded.text, self.folded)
         self.lexicon = _lexicon(self.language)
+        self.seen: dict[tuple[str, str], bool] = {}
         self.joining = True  # whether "and" may join number words; not inside "between x and y"
 
     # ---- small looks
 
     def match(self, kind: str, i: int) -> tuple[str, int] | None:
-        return self.lexicon.match(kind, self.tokens, i)
+        """The value of a form of `kind` at token `i`, and the token after it; words met before are not looked up twice."""
+        if not 0 <= i < len(self.tokens):
+            return None
+        key = kind, self.tokens[i].text
+        known = self.seen.get(key)
+        if known is None:
+            known = self.seen[key] = self.lexicon.knows(*key)
+        return self.lexicon.match(kind, self.tokens, i) if known else None
 
     def token(self, i: int) -> _Token | None:
         return self.tokens[i] if 0 <= i < len(self.tokens) else None
@@ -526,7 +554,7 @@ class _Reader:
         if before.kind in "nx" or before.text in "/_#@№\\.:":
             return True
         if before.kind == "w":
-            return self.match("currency", i - 1) is None
+            return self.match("currency", i - 1) is None and before.text not in _ARABIC_PREFIXES
         return before.text == "-" and before.glued and earlier is not None and earlier.kind in "wnx"
 
     def _bound_right(self, i: int) -> bool:
@@ -647,11 +675,15 @@ class _Reader:
     def _join(self, value: Fraction, further: Fraction, at: int, linked: bool) -> Fraction | None:
         if self.language == "ar":
             linked = self.tokens[at].text.startswith("و")
+            if further == 10 and 2 < value < 10 and not linked:
+                return value + 10
             if linked and value % 100 in range(1, 10) and further in range(20, 100, 10):
                 return value + further
             return value + further if linked and 0 < further < _room(value) else None
         if further == 100 and 1 < value < 100 and not linked:
             return value * 100
+        if self.language == "tr" and value == 10 and 0 < further < 10:
+            return value + further
         if linked and self.language in ("en", "de") and value % 100:
             return None
         if self.language == "fr" and (
@@ -797,7 +829,17 @@ class _Reader:
             return None
         if Fraction(part[0]) == Fraction(1, 2) and found.value > 1:
             return None
-        return _Amount(found.value * Fraction(part[0]), part[1], spelled=True, unit="share")
+        return self._part_of_scale(found.value * Fraction(part[0]), part[1])
+
+    def _part_of_scale(self, value: Fraction, after: int) -> _Amount:
+        """A quarter of a million is a number, a quarter of the people a share."""
+        link = self.match("of", after)
+        for _ in range(2):
+            scale = self.match("scale", link[1]) if link else None
+            if scale is not None:
+                return _Amount(value * Fraction(scale[0]), scale[1], spelled=True, scaled=True)
+            link = self.match("of", link[1]) if link else None
+        return _Amount(value, after, spelled=True, unit="share")
 
     def _ends_noun(self, i: int) -> bool:
         """Whether no counted noun follows at `i`, so that "a third" is a share and not an ordinal."""
@@ -824,11 +866,14 @@ class _Reader:
             return None
         value, after = Fraction(part[0]), part[1]
         named = self.match("ordinal", at) is not None
-        if (named or (value == Fraction(1, 4) and not article)) and not (article and self._ends_noun(after)):
+        changed = self.match("by", i - 1) is not None
+        if (named or (value == Fraction(1, 4) and not article)) and not ((article or changed) and self._ends_noun(after)):
+            return None
+        if value == Fraction(1, 2) and self.match("ordinal", i - 1):
             return None
         if self._compound_word(at, after):
             return None
-        return _Amount(value, after, spelled=True, unit="share")
+        return self._part_of_scale(value, after)
 
     def _compound_word(self, first: int, after: int) -> bool:
         """half-brother, halftime."""
@@ -842,17 +887,20 @@ class _Reader:
             return ordinal
         for qualifier, at in self._qualified(i):
             draft = self._span(at) or self._body(at)
-            if draft is not None and self._stands(draft, qualifier):
-                draft.first, draft.qualifier = i, qualifier
+            if draft is None or not self._stands(draft, qualifier):
+                draft = self._multiple(at)
+            if draft is not None:
+                draft.first, draft.qualifier = min(i, draft.first), qualifier
                 return self._trail(draft)
-        return self._multiple(i) or self._half_year(i)
+        return self._half_year(i)
 
     def _qualified(self, i: int) -> Iterator[tuple[Qualifier, int]]:
         if (found := self.match("qual", i)) is not None:
             qualifier: Qualifier = found[0]  # type: ignore[assignment]  # the table holds only these
             yield qualifier, found[1]
-            if (article := self.match("article", found[1])) is not None:
-                yield qualifier, article[1]
+            for kind in ("article", "gap"):
+                if (between := self.match(kind, found[1])) is not None:
+                    yield qualifier, between[1]
         yield "exact", i
 
     def _span(self, i: int) -> _Draft | None:
@@ -861,13 +909,18 @@ class _Reader:
         if opening is None:
             return None
         self.joining = False
-        low = self._body(opening[1])
+        low = self._body(self._past_article(opening[1]))
         link = self.match("rangeand", low.after) if low else None
         if link is None and low is not None and self.language == "ar":
             link = "", low.after
-        high = self._body(link[1]) if link else None
+        high = self._body(self._past_article(link[1])) if link else None
         self.joining = True
         return self._merge(low, high, i) if low and high else None
+
+    def _past_article(self, i: int) -> int:
+        found = self.match("article", i)
+        follower = self.token(found[1]) if found else None
+        return found[1] if found and follower is not None and follower.kind == "n" else i
 
     def _merge(self, low: _Draft, high: _Draft, first: int) -> _Draft | None:
         value = low.amount.value
@@ -905,13 +958,19 @@ class _Reader:
         return self._ranged(draft)
 
     def _prefix_unit(self, i: int) -> tuple[str, int]:
-        if (found := self.match("prepercent", i)) is not None:
-            return "percent", found[1]
+        for kind in ("prepercent", "pretimes"):
+            if (found := self.match(kind, i)) is not None:
+                return kind.removeprefix("pre"), found[1]
         found = self.match("currency", i)
         follower = self.token(found[1]) if found else None
-        if found is None or follower is None or follower.kind != "n":
+        if found is None or follower is None or follower.kind != "n" or not self._is_code(i):
             return "", i
         return found[0], found[1]
+
+    def _is_code(self, i: int) -> bool:
+        """Whether a money word is a sign or a code, which may stand before the number: "EUR 5", not "Euro 2020"."""
+        text = self.tokens[i].text
+        return not text.isalpha() or (len(text) <= 3 and self.surface(i).isupper()) or self.is_sign(i + 1, "$")
 
     def _signed(self, draft: _Draft, at: int) -> None:
         """+5% is an increase, -5% a decrease, -5 degrees a negative number."""
@@ -984,6 +1043,9 @@ class _Reader:
         if self_left is None or (dash and self_left.kind != "n"):
             return draft
         high = self._high_end(link[1], dash)
+        if high and not dash and self.follows("from", draft.first) and self._change_before(draft.first, max(0, draft.first - 5)):
+            draft.unit = draft.unit or high.unit
+            return draft
         return self._merge(draft, high, draft.first) or draft if high else draft
 
     def _alternative(self, draft: _Draft) -> tuple[str, int] | None:
@@ -1108,9 +1170,11 @@ class _Reader:
     def _is_label(self, draft: _Draft, qualifier: Qualifier) -> bool:
         """Article 5, Boeing 737: a number that names something."""
         i = draft.first
-        if draft.unit or draft.amount.scaled or draft.high is not None or qualifier != "exact":
+        if draft.unit or draft.amount.scaled or qualifier != "exact":
             return False
         before = self.token(i - 1)
+        if self.is_sign(i - 1, "of") and self.match("label", i - 2) and self.surface(i - 2).isupper():
+            return True
         if self.match("label", i - 1) or (before is not None and before.text == "." and self.match("label", i - 2)):
             return True
         text = self.tokens[i].text
@@ -1236,14 +1300,12 @@ class _Reader:
         article = self.match("article", at) or self._one(at)
         at = article[1] if article else at
         unit = self.match("unit", at)
-        if (
-            unit is None
-            or not self.is_word(at)
-            or not (article or self.past_hyphen(unit[1]) != unit[1] or unit[0].startswith("2 "))
-        ):
+        if unit is None or not self.is_word(at):
             return None
         size, _, name = unit[0].rpartition(" ")
         half = self.match("andhalf", unit[1])
+        if not (article or half or size == "2" or self.past_hyphen(unit[1]) != unit[1]):
+            return None
         if not size and not half and qualifier == "exact":
             return None
         value = Fraction(size or 1) * (1 + Fraction(half[0] if half else 0))
@@ -1267,6 +1329,10 @@ class _Reader:
         token = self.tokens[at]
         return self.folded.raw[self.folded.starts[token.start] : self.folded.ends[token.end - 1]].lower()
 
+    def follows(self, kind: str, i: int) -> bool:
+        """Whether words of `kind` end right before token `i`."""
+        return any((found := self.match(kind, i - back)) is not None and found[1] == i for back in (1, 2))
+
     def sense(self, draft: _Draft) -> Sense:
         """Whether the figure is what something changed by or to, or "x times more"."""
         more = self.match("more", draft.after) or self.match("less", draft.after)
@@ -1274,16 +1340,16 @@ class _Reader:
             return "more" if self.language in _TWO_WAY_MORE else ""
         if more:
             return "by"
-        for kind in ("by", "to"):
-            for back in (1, 2):
-                found = self.match(kind, draft.first - back)
-                if found and found[1] == draft.first:
-                    return "by" if kind == "by" else "to"
-        return "to" if self.match("to", draft.first) and draft.qualifier == "at_most" else ""
+        if self.follows("by", draft.first):
+            return "by"
+        if draft.unit == "times":
+            return ""
+        bound = draft.qualifier == "at_most" and self.match("to", draft.first) is not None
+        return "to" if bound or self.follows("to", draft.first) else ""
 
     def change(self, draft: _Draft, floor: int, sense: Sense) -> Change:
         """The direction that the words around the figure give it; `floor` is the first token that may be looked at."""
-        if draft.change or draft.ordinal:
+        if draft.change or draft.ordinal or (self._starts_change(draft.first) and not sense):
             return draft.change
         if self.match("more", draft.after) and draft.unit in ("times", "percent", "pp", "share"):
             return "up"
@@ -1299,6 +1365,10 @@ class _Reader:
         before = self._change_before(draft.first, max(floor, draft.first - (1 if shared else reach)))
         after = self._change_after(draft.after, 12 if self.language in _VERB_LAST else 4) if not shared else ""
         return after if self.language in _VERB_LAST else (before or after)
+
+    def _starts_change(self, i: int) -> bool:
+        """Whether the figure is what a change starts from: "slowed to 3 percent from 5 percent"."""
+        return self.language == "en" and self.follows("from", i)
 
     def _change_before(self, i: int, floor: int) -> Change:
         for k in range(i - 1, floor - 1, -1):

@@ -41,7 +41,7 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
     for block in document.blocks:
         if block.kind == "furniture":
             continue
-        if block.kind == "quote":
+        if is_unmarked_quote(document, block):
             group += 1
             found.append(Quotation(_trimmed(document.text, block.start, block.end), group, marked=False))
             open_before = False
@@ -60,6 +60,11 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
             previous = marked
         open_before = previous is not None and not previous.closed
     return tuple(found)
+
+
+def is_unmarked_quote(document: Document, block: Block) -> bool:
+    """Whether a block is quoted speech as a whole: set apart, and without quotation marks of its own."""
+    return block.kind == "quote" and not any(mark in document.text[block.start : block.end] for mark in "“”„«»「」\"")
 
 
 def found_in_block(found: Sequence[Quotation], block: Block) -> bool:

@@ -1,34 +1,56 @@
 """Official transcripts: from raw text to turns, speakers, header and notes.
 
-A transcript is read line by line. Every line that could open a turn gives a candidate label; which candidates are labels is
-decided for the whole document (a name that recurs, that the header knows, or that carries an office), because a single line
-of prose with a colon looks just the same. Offsets always count in the raw text: the plain form used for matching has
-exactly one character for each raw one.
+A transcript is read line by line. Every line that could open a turn gives a candidate label; which candidates are
+labels is decided for the whole document (a name that recurs, that the header knows, or that carries an office), because
+a single line of prose with a colon looks just the same. Offsets always count in the raw text: the plain form used for
+matching has exactly one character for each raw one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal
 
-from summarize.names import PARTICLES, build_roster, has_honorific, has_role_word, is_common_word, personal_name, titled_names
+from summarize.names import (
+    PARTICLES,
+    build_roster,
+    has_honorific,
+    has_role_word,
+    is_common_word,
+    names_place,
+    personal_name,
+    titled_names,
+)
 from summarize.records import Paragraph, Span, Speaker, Transcript, Turn
 from summarize.text import DOUBLE_QUOTES, SINGLE_QUOTES, SPACES, ZERO_WIDTH, fold, strip_accents, view
 
 Role = Literal["speech", "question", "answer"]
 
 _PLAIN = {
-    **{ord(c): " " for c in SPACES | ZERO_WIDTH}, **{ord(c): '"' for c in DOUBLE_QUOTES}, **{ord(c): "'" for c in SINGLE_QUOTES},
-    **{ord(c): "-" for c in "\u2010\u2011\u2212\ufe63\uff0d"}, **{ord(c): ":" for c in "\uff1a\ufe55\ua789"},
+    **{ord(c): " " for c in SPACES | ZERO_WIDTH},
+    **{ord(c): '"' for c in DOUBLE_QUOTES},
+    **{ord(c): "'" for c in SINGLE_QUOTES},
+    **{ord(c): "-" for c in "\u2010\u2011\u2212\ufe63\uff0d"},
+    **{ord(c): ":" for c in "\uff1a\ufe55\ua789"},
     **{ord(c): "\n" for c in "\u2028\u2029\x0b\x0c\x85\x1c\x1d\x1e"},
-}  # fmt: skip
+}
 
 # ---------------------------------------------------------------- words
+
+_TABLES: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+def _any(table: str) -> str:
+    """One pattern for all entries of a table."""
+    return "|".join(_TABLES[table])
 
 
 def _label_key(text: str) -> str:
@@ -41,96 +63,50 @@ def _keys(words: Iterable[str]) -> frozenset[str]:
     return frozenset(_label_key(word) for word in words)
 
 
-_QUESTION = _keys(
-    "question questions q reporter reporters journalist press media correspondent audience unidentified participant|вопрос вопросы журналист журналистка"
-    " корреспондент реплика репортер|питання запитання журналіст кореспондент репліка|frage fragen zusatzfrage zusatz journalistin zuruf reporterin"
-    "|journaliste intervenant|pregunta periodista reportero reportera|domanda domande giornalista|pergunta jornalista reporter"
-    "|soru gazeteci muhabir|pytanie dziennikarz dziennikarka|vraag vragen verslaggever|سؤال صحفي الصحفي صحفية صحافي الصحافي interviewer interviewerin".replace("|", " ").split())
-_QUESTION_PHRASES = frozenset((
-    "audience member", "member of the audience", "unidentified reporter", "unidentified speaker", "unidentified male", "unidentified female", "unknown speaker", "male reporter", "female reporter",
-    "из зала", "вопрос из зала", "question from the audience", "aus dem publikum", "the press", "off-mic question", "voice", "member of the press",
-))  # fmt: skip
-_ANSWER = _keys("a answer ответ відповідь antwort reponse respuesta risposta resposta cevap odpowiedz antwoord جواب الجواب".split())
-_FUNCTIONS = _keys(
-    "moderator moderatorin host cohost interpreter translator operator narrator announcer presenter anchor chairperson clerk ведущий ведущая модератор переводчик"
-    " dolmetscher dolmetscherin ведучий модераторка moderateur moderatrice animateur animatrice presentateur interprete moderador moderadora traductor presentador"
-    " moderatore moderatrice conduttore interprete moderador apresentador moderator sunucu tercuman prowadzacy tlumacz presentator tolk المذيع المترجم مقدم البرنامج".split())
-_NOT_LABELS = _keys(
-    "note notes first second third fourth fifth finally firstly secondly thirdly summary background source sources date time place location photo video audio tags tag topics topic"
-    " contact subject title example examples ps update warning agenda email e-mail tel phone fax web website url http https see also read more related re attention attn participants attendees present"
-    " published updated posted author by credit keywords category categories share follow key points next steps conclusion introduction contents part chapter section abstract caption image"
-    " number version language duration length link download transcript session item point points fact facts remember reminder result results goal goals reason answer problem solution idea ideas"
-    " colleagues friends ladies gentlemen sirs excellencies everyone everybody dear|anmerkung hinweis erstens zweitens drittens datum ort zeit quelle thema themen beispiel fazit foto bild stand kontakt"
-    " teilnehmer inhalt damen herren liebe|note premierement deuxiemement troisiemement date lieu heure source sujet exemple photo resume mesdames messieurs chers remarque|nota primero segundo tercero fecha lugar hora"
-    " fuente tema ejemplo foto resumen senoras senores queridos|primo secondo terzo data luogo ora fonte esempio riassunto signore signori cari|примечание первое второе третье во-первых дата место время источник тема"
-    " пример фото итог справка коллеги друзья дамы господа уважаемые дорогие|примітка перше друге третє|not birinci ikinci ucuncu tarih yer saat kaynak konu ornek ozet|uwaga po pierwsze drugie data miejsce zrodlo"
-    "|opmerking ten eerste tweede datum plaats bron|ملاحظة أولا ثانيا ثالثا التاريخ المكان المصدر".replace("|", " ").split())
-_CONNECTORS = PARTICLES | frozenset(
-    "of the and for to in on at de du des da do dos del della dei et der die das den fur und im vom zur i und y e и по на в во при of the van het voor en ve with".split())
+_QUESTION = _keys(_TABLES["question"])
+_ANSWER = _keys(_TABLES["answer"])
+_FUNCTIONS = _keys(_TABLES["functions"])
+_NOT_LABELS = _keys(_TABLES["not_labels"])
+_CONNECTORS = PARTICLES | frozenset(_TABLES["connectors"])
 
-_MONTHS: dict[str, int] = {}
-for _names in (
-    "january february march april may june july august september october november december", "jan feb mar apr may jun jul aug sep oct nov dec", "_ _ _ _ _ _ _ _ sept _ _ _",
-    "januar februar marz april mai juni juli august september oktober november dezember", "janner _ maerz _ _ _ _ _ _ okt _ dez",
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre", "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "_ _ _ _ _ _ _ _ setiembre _ _ _", "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro", "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь", "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
-    "ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik", "stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia",
-    "januari februari maart april mei juni juli augustus september oktober november december", "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
-    "كانون_الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين_الأول تشرين_الثاني كانون_الأول", "_ _ _ ابريل _ _ _ اغسطس _ اكتوبر _ _",
-):
-    for _number, _name in enumerate(_names.split(), 1):
-        if _name != "_":
-            _MONTHS[strip_accents(_name.replace("_", " ")).replace("ı", "i")] = _number
+_MONTHS = {
+    strip_accents(name.replace("_", " ")).replace("ı", "i"): number
+    for row in _TABLES["months"]
+    for number, name in enumerate(row.split(), 1)
+    if name != "_"
+}
 _MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _ORDINAL = r"(?:st|nd|rd|th|er|re|o|º|ª|-го|\.)?"
 _DATES = (
-    re.compile(rf"\b(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})\b"),
-    re.compile(rf"\b(?P<d>\d{{1,2}}){_ORDINAL}\s*(?:de |of )?(?P<M>{_MONTH})\b\.?,?\s*(?:de |del |of )?(?P<y>\d{{4}})(?!\d)"),
+    re.compile(r"\b(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\b"),
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}}){_ORDINAL}\s*(?:de |of )?(?P<M>{_MONTH})\b\.?,?\s*(?:de |del |of )?(?P<y>\d{{4}})(?!\d)"
+    ),
     re.compile(rf"\b(?P<M>{_MONTH})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?,?\s+(?P<y>\d{{4}})(?!\d)"),
     re.compile(r"\b(?P<d>\d{1,2})\s*[./-]\s*(?P<m>\d{1,2})\s*[./-]\s*(?P<y>\d{4})\b"),
     re.compile(r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
-)  # fmt: skip
+)
 _CLOCK = re.compile(
-    r"(?i)(?:\bat\s+|\bum\s+|\bà\s+|\ba las\s+)?\b\d{1,2}(?:[:.h]\d{2})(?:[:.]\d{2})?(?!\d)\s*(?:[ap]\.?\s?m\b\.?|uhr|ч\.?|hrs|h\b)?(?:\s*\(?(?:local time|e[sd]?t|gmt|utc|ces?t|bst|msk)\b\)?)?"
-    r"|\b\d{1,2}\s*[ap]\.?m\b\.?(?:\s*\(?(?:e[sd]?t|gmt|utc|ces?t|bst|local time)\b\)?)?|\b(?:e[sd]t|gmt|utc)\b")
-_WEEKDAY = re.compile(
-    r"(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miercoles|miércoles|jueves"
-    r"|viernes|sabado|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar)\b")
+    r"(?i)(?:\bat\s+|\bum\s+|\bà\s+|\ba las\s+)?\b\d{1,2}(?:[:.h]\d{2})(?:[:.]\d{2})?(?!\d)"
+    r"\s*(?:[ap]\.?\s?m\b\.?|uhr|ч\.?|hrs|h\b)?(?:\s*\(?(?:local time|e[sd]?t|gmt|utc|ces?t|bst|msk)\b\)?)?"
+    r"|\b\d{1,2}\s*[ap]\.?m\b\.?(?:\s*\(?(?:e[sd]?t|gmt|utc|ces?t|bst|local time)\b\)?)?|\b(?:e[sd]t|gmt|utc)\b"
+)
+_WEEKDAY = re.compile(rf"(?i)\b(?:{_any('weekdays')})\b")
 _YEAR_WORD = re.compile(r"(?i)^\s*(?:года|году|г\.|року|р\.|r\.|yılı|m\b|م)")
 
-_FURNITURE = re.compile(
-    r"(?i)^(?:view settings|font size|site colou?rs?|print(?: this)?(?: page| version)?|share(?: this| on|:|$).*|menu|search|home|log ?in|sign in|subscribe.*|skip to.*|back to.*|download.*|listen.*|watch.*|read more.*"
-    r"|see also.*|related.*|more news.*|latest news.*|tags?:?.*|topics?:|publication status.*|text version.*|direct link.*|published in sections?.*|facebook|twitter|x|telegram|whatsapp|email|e-mail|copy link|rss|contact(?: us)?|sitemap|cookies?.*"
-    r"|privacy.*|terms.*|©.*|copyright.*|all rights.*|photos?:?|video:?|audio:?|gallery|official (?:web)?site.*|images?:.*|follow us.*|advertisement|accessibility.*|версия для печати|текстовая версия|статус материала.*|опубликован.*|дата публикации.*"
-    r"|ссылка на материал.*|прямая ссылка.*|поделиться.*|смотрите также.*|главная|поиск|меню|документ|официальный сайт.*|фото|видео|размер шрифта.*|цвета сайта.*|настройки.*|drucken|teilen.*|suche|startseite|seite drucken|mehr zum thema.*"
-    r"|weitere.*|zurück.*|nach oben|imprimer|partager.*|rechercher|accueil|voir aussi.*|lire aussi.*|imprimir|compartir.*|buscar|inicio|ver también.*|stampa|condividi.*|cerca|vedi anche.*|yazdır|paylaş.*|ara|ana sayfa|drukuj|udostępnij.*|szukaj"
-    r"|delen|afdrukken|zoeken|طباعة|مشاركة.*|بحث|الرئيسية|compartilhar.*|partilhar.*|друк|поділитися.*)\s*:?$")
-_FOOTER_OPENER = re.compile(
-    r"(?i)^(?:publication status|text version|published in section|direct link|see also|related|read more|more on|tags?:|topics?:|статус материала|текстовая версия|опубликован[оа]? в|смотрите также|mehr zum thema|weitere (?:themen|artikel|informationen)"
-    r"|voir aussi|lire aussi|ver también|vedi anche|share (?:this|on)|поделиться|print(?: this page)?$|версия для печати|zobacz także|lees ook|ver também|ilgili|اقرأ أيضا)")
+_FURNITURE = re.compile(rf"(?i)^(?:{_any('furniture')})\s*:?$")
+_FOOTER_OPENER = re.compile(rf"(?i)^(?:{_any('footer_openers')})")
 _CLOSING = re.compile(
-    r"(?i)^[\[(]?(?:end(?: of (?:transcript|text|interview))?\.?|fin|ende|конец|\*\s*\*\s*\*|#{3,}|-\s*30\s*-|_{3,}|-{3,}|={3,})[\])]?(?:\s+\d{1,2}:\d{2}\s*[ap]\.?m\.?.*)?$")
-_TITLE_WORD = re.compile(
-    r"(?i)\b(?:s[ée]ance|seduta|sitzung|session|sesión|sessão|panel|town hall|podcast|episode|заседани\w+|oturum\w*|posiedzeni\w+|vergadering|remarks?|speech|address|statements?|press|conference|briefing|meeting|interview|transcript|hearing|conversation|talks?|q&a|debate|summit|call|lecture|testimony|availability|opening|message|readout"
-    r"|rede|pressekonferenz|pressestatements?|ansprache|gespräch|interview|regierungserklärung|regierungspressekonferenz|treffen|discours|conférence|entretien|déclaration|allocution|réunion|discurso|conferencia|rueda de prensa|entrevista|declaraci\w+"
-    r"|reunión|discorso|conferenza|intervista|dichiarazion\w+|incontro|intervento|встреч\w+|выступлени\w+|пресс-конференци\w+|заявлени\w+|интервью|брифинг\w*|обращение|переговор\w+|зустріч|виступ|konuşma\w*|basın|toplantı\w*|açıklama\w*"
-    r"|przemówienie|konferencja|spotkanie|toespraak|persconferentie|كلمة|مؤتمر|لقاء|خطاب|مقابلة|تصريح\w*|conferência|reunião)\b")
-_PLACE_WORD = re.compile(
-    r"(?i)\b(?:rooms?|hall|palace|house|office|center|centre|building|residence|garden|lawn|hotel|university|auditorium|theat(?:er|re)|embassy|chamber|studio|airport|base|stadium|museum|library|court|square|school|college|headquarters|ballroom|castle"
-    r"|kremlin|palais|palacio|palazzo|pałac|saal|haus|schloss|kanzleramt|salle|hôtel|sala|salón|кремль|дворец|зал|дом|резиденция|saray\w*|salonu|sarayı|قصر|قاعة)\b")
-_NOTE_WORD = (
-    r"laugh|applau|crosstalk|cross talk|cross-talk|inaudible|indiscernible|unintelligible|unclear|through (?:an? )?(?:interpreter|translat)|via (?:an? )?(?:interpreter|translat)|as (?:interpreted|translated|delivered|retranslated)|speak(?:s|ing)? "
-    r"(?:in )|speaks|in (?:russian|arabic|english|french|german|spanish|chinese|japanese|korean|hebrew|persian|farsi|turkish|ukrainian|italian|polish|portuguese|dutch|hindi|urdu)\W*$|retranslat|translat|interpret|pause|music|video (?:plays|clip|begins|is)|foreign language|no audio|audio (?:gap|break)"
-    r"|phonetic|ph$|sic$|cheers|cheering|booing|boos|off[- ]mic|off mike|simultaneous (?:speech|interpret|translat)|begin(?:s|ning)? (?:of )?(?:video|audio|clip)|end (?:of )?(?:video|audio|clip)|gesture|gesturing|nods|recess|silence|overlapping|technical (?:difficult|problem|issue)|sighs|coughs|chuckl|break in|commercial break"
-    r"|смех|аплодисмент|неразборчив|перевод|переведен|по-русски|по-английски|по-немецки|на русском|на английском|как переведено|обратный перевод|через переводчика|пауза|шум|реплика|сміх|оплески|нерозбірливо"
-    r"|beifall|heiterkeit|zuruf|lachen|gelächter|applaus|unverständlich|akustisch|unterbrechung|auf (?:englisch|russisch|französisch|arabisch|deutsch)|übersetzung|simultanübersetz|zwischenruf"
-    r"|applaudissement|rires?\b|inaudible|brouhaha|traduction|en anglais|en français|en russe|exclamations|sourires|mouvement|interruption"
-    r"|aplauso|risas?|inaudible|traducci|en inglés|en español|ininteligible|murmullos|applausi|risate|incomprensibile|in inglese|in italiano|traduzione|commenti|interruzion"
-    r"|alkış|gülüşme|gülme|anlaşılmıyor|tercüme|çeviri|oklaski|brawa|śmiech|niezrozumiał|tłumaczeni|gelach|applaus|onverstaanbaar|vertaling|palmas|risos|inaudível|tradução|تصفيق|ضحك|غير مسموع|ترجمة|مترجم|عبر مترجم")
-_NOTE = re.compile(rf"(?i)^\W*(?:{_NOTE_WORD})")
-_BRACKETED = re.compile(r"\(([^()\n]{1,160})\)|\[([^\[\]\n]{1,160})\]|<\s*(?:\.{2,}|…)\s*>|\(\s*(?:\.{3}|…)\s*\)|\[\s*(?:\.{3}|…)\s*\]")
+    r"(?i)^[\[(]?(?:end(?: of (?:transcript|text|interview))?\.?|fin|ende|конец"
+    r"|\*\s*\*\s*\*|#{3,}|-\s*30\s*-|_{3,}|-{3,}|={3,})[\])]?(?:\s+\d{1,2}:\d{2}\s*[ap]\.?m\.?.*)?$"
+)
+_TITLE_WORD = re.compile(rf"(?i)\b(?:{_any('title_words')})\b")
+_PLACE_WORD = re.compile(rf"(?i)\b(?:{_any('place_words')})\b")
+_HOUSE = re.compile(rf"(?i)\b(?:{_any('houses')})\b")
+_NOTE = re.compile(rf"(?i)^\W*(?:{_any('notes')})")
+_BRACKETED = re.compile(
+    r"\(([^()\n]{1,160})\)|\[([^\[\]\n]{1,160})\]|<\s*(?:\.{2,}|…)\s*>|\(\s*(?:\.{3}|…)\s*\)|\[\s*(?:\.{3}|…)\s*\]"
+)
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _ONLY_TIME = re.compile(rf"^{_TIME}(?:\s*(?:-->|-|–)\s*{_TIME})?$")
 
@@ -173,7 +149,7 @@ def _lines(plain: str) -> list[_Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A candidate label. `start` opens the label, `end` the speech; `text` is the label without marks, notes and times."""
+    """A candidate label. `start` opens it, `end` the speech; `text` is the label without marks, notes and times."""
 
     start: int
     end: int
@@ -197,32 +173,49 @@ _BOLD_END = r"(?:\*\*|__|\*|_)?"
 _TIMED = rf"(?:\s*(?:\({_TIME}\)|{_TIME}))?"
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("q", re.compile(rf"^{_LEAD}(?P<name>[QA]\d?){_BOLD_END}(?P<mark>\s*[.:]{_BOLD_END}\s+|\s*[-–—]\s+|\s+)(?=\S)")),
-    ("colon", re.compile(rf"^{_LEAD}{_NAME}{_BOLD_END}{_TIMED}\s*:{_BOLD_END}(?:\s*[\[(]{_TIME}[\])])?(?:\s+|(?=[^\s/\d:])|$)")),
+    (
+        "colon",
+        re.compile(
+            rf"^{_LEAD}{_NAME}{_BOLD_END}{_TIMED}\s*:{_BOLD_END}(?:\s*[\[(]{_TIME}[\])])?(?:\s+|(?=[^\s/\d:])|$)"
+        ),
+    ),
     ("angle", re.compile(r"^<\s*(?P<name>[^<>\n:]{2,60}?)\s*>\s*:?\s*")),
     ("bracket", re.compile(r"^\[\s*(?P<name>[^\[\]\n:\d]{2,60}?)\s*\]\s*:?\s*")),
     ("eudash", re.compile(r"^(?P<name>[^\n:.—–]{3,60}(?:,[^\n:.—–]{3,100})?)\s*(?:\([A-Z]{2}\))?\.\s*[—–]\s*(?=\S)")),
+    (
+        "titled",
+        re.compile(
+            rf"^{_LEAD}(?P<name>[^\n:—–.?!*,]{{2,60}}?){_BOLD_END}\s+(?:—|–|--|-)\s+(?P<office>[^\n.?!:]{{2,90}})$"
+        ),
+    ),
     ("dash", re.compile(rf"^{_LEAD}(?P<name>[^\n:—–.?!*]{{2,60}}?){_BOLD_END}\s+(?:—|–|--)\s+(?=\S)")),
-    ("timed", re.compile(rf"^(?:{_TIME}\s+)?(?:\*\*)?(?P<name>[^\n:()\[\]*]{{2,60}}?)(?:\*\*)?\s*(?:[-–—|,]\s*)?(?:{_TIME})?$")),
+    (
+        "timed",
+        re.compile(
+            rf"^(?:{_TIME}\s+)?(?:\*\*)?(?P<name>[^\n:()\[\]*]{{2,60}}?)(?:\*\*)?\s*(?:[-–—|,]\s*)?(?:{_TIME})?$"
+        ),
+    ),
     ("heading", re.compile(r"^(?:#{1,6}\s+|\*\*|__)(?P<name>[^\n:*#_]{2,60}?)(?:\*\*|__|\s*#*)$")),
     ("bare", re.compile(r"^(?P<name>[^\n:*#_?!;]{2,60})$")),
-)  # fmt: skip
+)
+_INNER_STYLES = tuple(style for style in _STYLES if style[0] in {"q", "colon"})
 _HEAD = 240
 
-_HAS_TIME = re.compile(rf"(?:^|\s)[\[(]?\d{{1,2}}:\d{{2}}")
+_HAS_TIME = re.compile(r"(?:^|\s)[\[(]?\d{1,2}:\d{2}")
 
 
 def _candidates(lines: Sequence[_Line]) -> list[_Label]:
     return [label for number, line in enumerate(lines) for label in _line_labels(line, number)]
 
 
-def _line_labels(line: _Line, number: int) -> Iterator[_Label]:
+def _line_labels(line: _Line, number: int, styles: Sequence[tuple[str, re.Pattern[str]]] = _STYLES) -> Iterator[_Label]:
     head = line.text[:_HEAD]
-    for style, pattern in _STYLES:
+    for style, pattern in styles:
         match = pattern.match(head)
         if match is not None and _fits_style(style, match, line):
             label = _label(style, match.group("name"), line, number, match.start("name"), match.end())
             if label is not None:
-                yield label
+                yield replace(label, aside=match.group("office")) if style == "titled" else label
     caps = _caps_label(head)
     if caps is not None:
         label = _label("caps", head[: caps[0]], line, number, 0, caps[1])
@@ -235,23 +228,34 @@ def _fits_style(style: str, match: re.Match[str], line: _Line) -> bool:
         after = line.text[match.end() : match.end() + 1]
         firm = bool(re.search(r"[.:]|\s{2,}|\t", match.group("mark")))
         return firm or (match.group("name")[0] == "Q" and not after.islower())
+    if style == "titled":
+        return has_role_word(match.group("office")) and len(match.group()) == len(line.text)
     if style == "timed":
         return _HAS_TIME.search(line.text) is not None
     return style not in {"heading", "bare"} or len(line.text) <= 80
 
 
 def _label(style: str, name: str, line: _Line, number: int, at: int, end: int) -> _Label | None:
-    notes = tuple((line.start + at + m.start(), line.start + at + m.end()) for m in _BRACKETED.finditer(name) if _is_note(m))
-    asides = [m.group(1) or m.group(2) or "" for m in _BRACKETED.finditer(name) if not _is_note(m) and not _HAS_TIME.search(m.group())]
+    notes = tuple(
+        (line.start + at + m.start(), line.start + at + m.end()) for m in _BRACKETED.finditer(name) if _is_note(m)
+    )
+    asides = [
+        m.group(1) or m.group(2) or ""
+        for m in _BRACKETED.finditer(name)
+        if not _is_note(m) and not _HAS_TIME.search(m.group())
+    ]
     text = " ".join(re.sub(rf"(?<!\S){_TIME}(?!\S)", " ", _BRACKETED.sub(" ", name)).split()).strip(" ,*_.-–—\"'")
     shape = _shape(text, style)
     if shape is None:
         return None
     while end < len(line.text) and line.text[end] == " ":
         end += 1
-    return _Label(line.start, line.start + end, text, style, shape[1], shape[0], number, notes, asides[0] if asides else "")
+    return _Label(
+        line.start, line.start + end, text, style, shape[1], shape[0], number, notes, asides[0] if asides else ""
+    )
 
 
+@lru_cache(maxsize=4096)
 def _shape(text: str, style: str) -> tuple[Role, int] | None:
     """Whether a text can be a label at all: its role and how surely (1 weak to 3 strong)."""
     key = _label_key(text)
@@ -276,23 +280,24 @@ def _generic_role(key: str, text: str, style: str) -> Role | None:
     bare = re.sub(r"\s*\d+$", "", key)
     if style in {"bare", "heading", "dash"} or (style == "timed" and len(bare) < 2):
         return None
-    if (bare in _QUESTION and (bare != "q" or text[:1] == "Q")) or bare in _QUESTION_PHRASES:
+    if bare in _QUESTION and (bare != "q" or text[:1] == "Q"):
         return "question"
     if bare in _ANSWER and (bare != "a" or (style in {"q", "colon"} and text[:1] == "A")):
         return "answer"
     return None
 
 
-_ABBREVIATED = frozenset(
-    "prof dr sen rep gov gen amb col lt sgt hon rt st jr sr mr mrs ms dra sra dott ing lic maj capt adm rev min pres dep asst mme mlle dipl bgm stv фин".split())
+_ABBREVIATED = frozenset(_TABLES["abbreviated"])
 
 
 def _has_sentence_end(words: Sequence[str]) -> bool:
-    return any(w.endswith(".") and len(w) > 3 and "." not in w[:-1] and fold(w[:-1]) not in _ABBREVIATED for w in words[:-1])
+    return any(
+        w.endswith(".") and len(w) > 3 and "." not in w[:-1] and fold(w[:-1]) not in _ABBREVIATED for w in words[:-1]
+    )
 
 
 def _is_name_cased(text: str, words: Sequence[str]) -> bool:
-    """Whether the words are written like a name or an office: capitals, with small words only between or in an office."""
+    """Whether the words are written like a name or an office: capitals, small words only between or in an office."""
     main = text.partition(",")[0].split()
     if not text[:1].isalpha() or not any(c.isalpha() for c in text):
         return False
@@ -320,8 +325,10 @@ def _strength(text: str, words: Sequence[str]) -> int:
 
 
 _CAPS_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['.\-])*[,.]?|-")
-_FRENCH = re.compile(r"^(?:M|MM|Mme|Mmes|Mlle)\.?\s+(?:(?:le|la|les|l'|de|du|des|d'|ministre|président|présidente|rapporteur|rapporteure|secrétaire|d'[Éé]tat)\s*|[A-ZÀ-Þ][\w'-]*\s*){1,7}"
-                     r"(?:,\s[^.:\n]{3,80})?\.\s+(?:[—–]\s+)?(?=\S)")  # fmt: skip
+_FRENCH = re.compile(
+    r"^(?:M|MM|Mme|Mmes|Mlle)\.?\s+(?:(?:le|la|les|l'|de|du|des|d'|ministre|président|présidente|rapporteur|rapporteure|secrétaire|d'[Éé]tat)\s*|[A-ZÀ-Þ][\w'-]*\s*){1,7}"
+    r"(?:,\s[^.:\n]{3,80})?\.\s+(?:[—–]\s+)?(?=\S)"
+)
 
 
 def _caps_label(head: str) -> tuple[int, int] | None:
@@ -359,7 +366,17 @@ class _Known:
     first_body_line: int = 0
 
 
-_GROUPS = ({"q", "colon", "angle"}, {"q", "caps"}, {"q", "bracket"}, {"q", "eudash"}, {"q", "timed"}, {"heading", "q"}, {"q", "dash"}, {"bare"})
+_GROUPS = (
+    {"q", "colon", "angle"},
+    {"q", "caps"},
+    {"q", "bracket"},
+    {"q", "eudash"},
+    {"q", "timed"},
+    {"heading", "q"},
+    {"titled", "q"},
+    {"q", "dash"},
+    {"bare"},
+)
 
 
 def _accepted(candidates: Sequence[_Label], known: _Known, lines: Sequence[_Line]) -> list[_Label]:
@@ -374,7 +391,7 @@ def _accepted(candidates: Sequence[_Label], known: _Known, lines: Sequence[_Line
 
 
 def _is_generic(label: _Label) -> bool:
-    return label.role != "speech" and label.style == "colon"
+    return label.style == "colon" and (label.role != "speech" or label.key in _FUNCTIONS)
 
 
 def _questions_only(candidates: Sequence[_Label]) -> list[_Label]:
@@ -383,21 +400,26 @@ def _questions_only(candidates: Sequence[_Label]) -> list[_Label]:
 
 
 def _accept_style(labels: Sequence[_Label], known: _Known, lines: Sequence[_Line]) -> list[_Label]:
-    labels = [label for label in labels if not _is_headline(label, labels, lines)]
+    labels = [label for label in labels if not _is_headline(label, lines)]
     counts = Counter(_family_key(label.text) for label in labels)
-    likely = {_family_key(label.text) for label in labels if label.strength > 1 and not _is_prose(label, known)}
+    likely = {_family_key(x.text) for x in labels if (x.strength > 1 or x.text.isupper()) and not _is_prose(x, known)}
     firm = {_family_key(x.text) for x in labels if x.strength == 3 and x.style in {"colon", "angle"}} | known.names
     chosen = [x for x in labels if _is_accepted(x, counts[_family_key(x.text)], len(likely), firm, known)]
     spoken = [x for x in chosen if x.style != "q"]
     if spoken and spoken[0].style not in {"colon", "angle"} and len(spoken) < 2:
         return []
-    return _one_per_line(chosen)
+    return _one_per_line(chosen, lines)
 
 
-def _one_per_line(labels: Iterable[_Label]) -> list[_Label]:
+def _one_per_line(labels: Iterable[_Label], lines: Sequence[_Line]) -> list[_Label]:
+    """One label for each line; a bare line right under a bare name is that person's office."""
     by_line: dict[int, _Label] = {}
     for label in labels:
-        by_line.setdefault(label.line, label)
+        above = by_line.get(label.line - 1)
+        if above is not None and label.style == above.style == "bare" and not lines[label.line].gap:
+            by_line[above.line] = replace(above, end=label.end, aside=label.text)
+        else:
+            by_line.setdefault(label.line, label)
     return list(by_line.values())
 
 
@@ -405,9 +427,11 @@ def _is_accepted(label: _Label, count: int, likely: int, firm: set[str], known: 
     if label.role != "speech":
         return label.style != "q" or label.text[:1] == "Q" or likely == 0 or count > 1
     family = _family_key(label.text)
-    if label.style in {"dash", "bracket", "bare", "eudash"} and (count < 2 or (likely < 2 and family not in known.names)):
-        return label.style == "eudash" and label.strength == 3 and likely > 1
-    if label.style in {"caps", "timed", "heading"} and likely < 2 and count < 2:
+    if label.style in {"dash", "bracket", "bare", "eudash"} and (
+        count < 2 or (likely < 2 and family not in known.names)
+    ):
+        return label.style == "eudash" and label.strength > 1 and likely > 1
+    if label.style in {"caps", "timed", "heading", "titled"} and likely < 2 and count < 2:
         return False
     if label.style == "bare" and _is_prose(label, known):
         return False
@@ -415,7 +439,8 @@ def _is_accepted(label: _Label, count: int, likely: int, firm: set[str], known: 
         return True
     if family in firm or (count > 1 and not _is_prose(label, known)):
         return True
-    return label.strength == 2 and likely > 1 and not _is_prose(label, known)
+    certain = label.strength == 2 or (label.text.isupper() and len(label.text) > 2)
+    return certain and likely > 1 and not _is_prose(label, known)
 
 
 def _is_prose(label: _Label, known: _Known) -> bool:
@@ -423,10 +448,12 @@ def _is_prose(label: _Label, known: _Known) -> bool:
     if label.strength == 3 or (label.text.isupper() and label.text.isascii()):
         return label.strength < 3 and _label_key(label.text) in _NOT_LABELS
     words = [w for w in label.text.split() if fold(w) not in _CONNECTORS]
-    return any(w.casefold().strip(".,") in known.small or _label_key(w) in _NOT_LABELS for w in words) or all(map(is_common_word, words))
+    return any(w.casefold().strip(".,") in known.small or _label_key(w) in _NOT_LABELS for w in words) or all(
+        map(is_common_word, words)
+    )
 
 
-def _is_headline(label: _Label, labels: Sequence[_Label], lines: Sequence[_Line]) -> bool:
+def _is_headline(label: _Label, lines: Sequence[_Line]) -> bool:
     """Whether the document's first line is a headline with a colon ("Smith: we will act"), not a turn."""
     if label.line or label.style != "colon" or len(lines) < 3:
         return False
@@ -435,7 +462,7 @@ def _is_headline(label: _Label, labels: Sequence[_Label], lines: Sequence[_Line]
     return short and (lines[1].text != line.text) and _has_date(lines[1].text + " " + lines[2].text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _family_key(text: str) -> str:
     name = personal_name(text)
     words = _label_key(name or text).split()
@@ -447,15 +474,21 @@ def _family_key(text: str) -> str:
 _SENTENCE_BREAK = re.compile(r"(?:(?<=[.!?…\"'»”)\]])|(?<=\s-))\s+")
 
 
-def _inner_candidates(plain: str, lines: Sequence[_Line]) -> list[_Label]:
-    """Labels inside lines, for transcripts that come as one long line."""
+_MAY_LABEL = re.compile(r"[\[(*_]*(?:Q\d?[\s.:]|A[.:]|[^\W\d_a-z][^\n:?!;]{0,110}:|[^\W\d_a-z]['.\-]?[^\W\d_a-z])")
+
+
+def _inner_candidates(lines: Sequence[_Line], chosen: Sequence[_Label]) -> list[_Label]:
+    """Labels inside lines, for transcripts that come as one long line; lines with labels of their own hold only those."""
+    known = {label.text[:3] for label in chosen if label.text.isupper()} if len(chosen) > 1 else None
     found: list[_Label] = []
     for number, line in enumerate(lines):
         if len(line.text) < 20:
             continue
         for at in _inner_starts(line.text):
+            if (known is not None and line.text[at : at + 3] not in known) or not _MAY_LABEL.match(line.text, at):
+                continue
             part = _Line(line.start + at, line.end, line.text[at : at + _HEAD], False)
-            found.extend(x for x in _line_labels(part, number) if x.style in {"colon", "q", "caps"} and _is_firm(x))
+            found.extend(x for x in _line_labels(part, number, _INNER_STYLES) if _is_firm(x))
     return sorted({(x.start, x.style): x for x in found}.values(), key=lambda x: x.start)
 
 
@@ -463,7 +496,9 @@ def _inner_starts(text: str) -> Iterator[int]:
     yield 0
     for match in _SENTENCE_BREAK.finditer(text):
         yield match.end()
-    for match in re.finditer(r"(?<=\s)(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-ZА-ЯЁ][A-ZА-ЯЁ'.-]+(?: [A-ZА-ЯЁ][A-ZА-ЯЁ'.-]+){0,3}:\s", text):
+    for match in re.finditer(
+        r"(?<=\s)(?:THE |MR\.? |MS\.? |MRS\.? |DR\.? )?[A-ZА-ЯЁ][A-ZА-ЯЁ'.-]+(?: [A-ZА-ЯЁ][A-ZА-ЯЁ'.-]+){0,3}:\s", text
+    ):
         yield match.start()
 
 
@@ -483,8 +518,16 @@ def _accept_inner(inner: Sequence[_Label], chosen: Sequence[_Label], known: _Kno
     labels = [x for x in labels if x.style != "caps"]
     counts = Counter(_family_key(x.text) for x in labels)
     likely = {_family_key(x.text) for x in labels if not _is_prose(x, known)}
-    named = [x for x in labels if x.style == "colon" and _is_accepted(x, counts[_family_key(x.text)], len(likely), set(known.names), known)]
-    return sorted([*named, *(x for x in labels if x.style == "q" and named)], key=lambda x: x.start) if len(named) > 1 else []
+    named = [
+        x
+        for x in labels
+        if x.style == "colon" and _is_accepted(x, counts[_family_key(x.text)], len(likely), set(known.names), known)
+    ]
+    return (
+        sorted([*named, *(x for x in labels if x.style == "q" and named)], key=lambda x: x.start)
+        if len(named) > 1
+        else []
+    )
 
 
 def _suffixes(labels: Sequence[_Label]) -> list[_Label]:
@@ -501,6 +544,7 @@ def _suffixes(labels: Sequence[_Label]) -> list[_Label]:
             label = label if start in starts else replace(label, text=tail, start=start, notes=())
         cut.setdefault(label.end, label)
     return sorted(cut.values(), key=lambda x: x.start)
+
 
 # ---------------------------------------------------------------- dates and places
 
@@ -553,16 +597,18 @@ def _undated(text: str) -> str:
     return ", ".join(piece for piece in pieces if piece)
 
 
-_NO_PLACE = re.compile(
-    r"(?i)^(?:on|le|am|el|il|em|the|published|updated|issued|release[d]?|for immediate release|date|vom|den|dnia|datum|дата|опубликовано|at|as delivered|final|transcript|speeches.*|briefings.*|statements.*|press.*|news.*|remarks.*|"
-    r"location|place|where|venue|time|uhr|ort|место|lieu|lugar|luogo|yer|local|office of.*|)$")
-_PLACE_LABEL = re.compile(r"(?i)^(?:location|place|venue|where|ort|место(?: проведения)?|lieu|lugar|luogo|yer|miejsce|plaats|المكان)\s*:\s*")
+_NO_PLACE = re.compile(rf"(?i)^(?:{_any('no_place')}|)$")
+_PLACE_LABEL = re.compile(
+    r"(?i)^(?:location|place|venue|where|ort|место(?: проведения)?|lieu|lugar|luogo|yer|miejsce|plaats|المكان)\s*:\s*"
+)
 
 
 def _place_in(text: str) -> str | None:
     place = _PLACE_LABEL.sub("", _undated(text)).strip(" ,")
     place = re.sub(r"(?i)[\s,]+(?:on|le|den|am|el|il|em|vom|du|di|от|the)$", "", place)
-    place = re.sub(r"(?i)^(?:(?:on|at|in|le|am|den|den|em|à|a|в|released|published|date|posted)\b[\s,:]*)+", "", place).strip(" ,:")
+    place = re.sub(
+        r"(?i)^(?:(?:on|at|in|le|am|den|den|em|à|a|в|released|published|date|posted)\b[\s,:]*)+", "", place
+    ).strip(" ,:")
     if not place or _NO_PLACE.match(place) or len(place.split()) > 10 or not place[:1].isalpha() or place[-1] in ".!?:":
         return None
     if _TITLE_WORD.search(place) and not _PLACE_WORD.search(place):
@@ -600,27 +646,38 @@ def _bare_line(text: str) -> str:
 
 
 def _is_dateline(line: _Line) -> bool:
-    return _has_date(line.text) and len(_undated(line.text).split()) <= 8 and not _TITLE_WORD.search(_undated(line.text))
+    return (
+        _has_date(line.text) and len(_undated(line.text).split()) <= 8 and not _TITLE_WORD.search(_undated(line.text))
+    )
 
 
 def _read_header(lines: Sequence[_Line], language: str | None) -> _Header:
     useful = [line for line in lines if not _is_furniture(line)]
-    dates = [i for i, line in enumerate(useful) if _is_dateline(line)] or [i for i, x in enumerate(useful) if _has_date(x.text)]
+    dates = [i for i, line in enumerate(useful) if _is_dateline(line)] or [
+        i for i, x in enumerate(useful) if _has_date(x.text)
+    ]
     title = _title_line(useful, dates[0] if dates else None)
     if title is None and dates and _opens_like_title(_bare_line(useful[dates[0]].text)):
         title = dates[0]
     found = _find_date(useful[dates[0]].text, language) if dates else None
     place_at, place = _place(useful, dates[0] if dates else None, title)
     first = min((i for i in (title, *dates[:1], place_at) if i is not None), default=0)
-    kept = tuple(x for i, x in enumerate(useful) if i in {title, place_at, *dates[:1]} or (i > first and _is_lead(x)) or _is_dated(x))
+    kept = tuple(
+        x
+        for i, x in enumerate(useful)
+        if i in {title, place_at, *dates[:1]} or (i > first and _is_lead(x)) or _is_dated(x)
+    )
     return _Header(
-        kept, _bare_line(useful[title].text) if title is not None else None, found[2] if found else None, place,
+        kept,
+        _bare_line(useful[title].text) if title is not None else None,
+        found[2] if found else None,
+        place,
         "\n".join(line.text for line in useful),
-    )  # fmt: skip
+    )
 
 
 def _opens_like_title(text: str) -> bool:
-    """Whether the words of a date line say what the event was ("Panel on water, 3 May") rather than where ("Berlin, 3 May")."""
+    """Whether a date line says what the event was ("Panel on water, 3 May") rather than where ("Berlin, 3 May")."""
     words = _undated(text).split()
     return bool(words) and not _PLACE_WORD.search(text.partition(",")[0]) and any(w[:1].islower() for w in words)
 
@@ -634,7 +691,11 @@ def _is_lead(line: _Line) -> bool:
     words = len(line.text.split())
     if words <= 25 and any(office for _, office in titled_names(line.text)):
         return True
-    return (words >= 6 and line.text[-1] in ".!?…:)\"'»”") or (words <= 12 and bool(_CLOCK.search(line.text))) or words > 25
+    return (
+        (words >= 6 and line.text[-1] in ".!?…:)\"'»”")
+        or (words <= 12 and bool(_CLOCK.search(line.text)))
+        or words > 25
+    )
 
 
 def _title_line(lines: Sequence[_Line], date: int | None) -> int | None:
@@ -650,9 +711,21 @@ def _title_score(line: _Line, i: int, date: int | None) -> float:
     if _is_dateline(line) or words > 40 or not text:
         return -1.0
     score = 1.0 if words > 2 else 0.2
-    kind, offices = bool(_TITLE_WORD.search(text)) and words > 1, [name for name, office in titled_names(text) if office]
-    score += 3.0 * kind + (2.0 if kind else 1.0) * bool(offices and not text.startswith(offices[0])) + 2.0 * line.text.startswith("#")
-    score -= 2.0 * (text[-1] in ".,;" and words > 6) + 2.0 * (text.isupper() and words <= 4 and not kind) + 1.0 * bool(_PLACE_WORD.search(text)) + 2.0 * (words > 25)
+    kind, offices = (
+        bool(_TITLE_WORD.search(text)) and words > 1,
+        [name for name, office in titled_names(text) if office],
+    )
+    score += (
+        3.0 * kind
+        + (2.0 if kind else 1.0) * bool(offices and not text.startswith(offices[0]))
+        + 2.0 * line.text.startswith("#")
+    )
+    score -= (
+        2.0 * (text[-1] in ".,;" and words > 6)
+        + 2.0 * (text.isupper() and words <= 4 and not kind)
+        + 1.0 * bool(_PLACE_WORD.search(text))
+        + 2.0 * (words > 25)
+    )
     distance = abs(i - date) if date is not None else i
     return score - 0.3 * min(distance, 6) + (1.0 if distance == 1 else 0.0)
 
@@ -669,13 +742,21 @@ def _place(lines: Sequence[_Line], date: int | None, title: int | None) -> tuple
     near = [i for i in range(len(lines)) if i not in {date, title} and not _is_lead(lines[i])]
     for i in sorted(near, key=lambda i: abs(i - (date if date is not None else title or 0))):
         text = _bare_line(lines[i].text)
-        if len(text.split()) <= 8 and (_PLACE_WORD.search(text) or re.fullmatch(r"[^\W\d_][\w .'-]+, [^\W\d_][\w .'-]+", text)) and _is_place_name(text):
+        if (
+            len(text.split()) <= 8
+            and (_PLACE_WORD.search(text) or re.fullmatch(r"[^\W\d_][\w .'-]+, [^\W\d_][\w .'-]+", text))
+            and _is_place_name(text)
+        ):
             return i, _place_in(text)
     return None, None
 
 
 def _is_place_name(text: str) -> bool:
-    return _place_in(text) is not None and not any(title for name, title in titled_names(text) if " " in name) and not text.lower().startswith("office of")
+    return (
+        _place_in(text) is not None
+        and not any(title for name, title in titled_names(text) if " " in name)
+        and not text.lower().startswith("office of")
+    )
 
 
 # ---------------------------------------------------------------- persons
@@ -731,7 +812,7 @@ class _Cast:
         return self.nice(label.aside) if label.aside and _is_person_aside(label.aside) and not name else ""
 
     def nice(self, text: str) -> str:
-        """The text in the case a reader expects; capitals are taken back by the document's own spelling where it has one."""
+        """The text in the case a reader expects; capitals go back to the document's own spelling where it has one."""
         if not text.isupper():
             return view(text).text
         return " ".join(self._nice_word(word, i) for i, word in enumerate(text.split()))
@@ -753,11 +834,13 @@ class _Cast:
     def _note(self, person: _Person, label: _Label, name: str) -> None:
         nice = self.nice(label.text)
         person.forms.extend(form for form in (nice, name) if form not in person.forms)
-        person.titles.extend(t for t in (_title_part(nice, name), label.aside if has_role_word(label.aside) else "") if t)
+        person.titles.extend(
+            t for t in (_title_part(nice, name), label.aside if has_role_word(label.aside) else "") if t
+        )
         self.by_label[_cast_key(label)] = person
 
     def _find(self, name: str, label: _Label) -> _Person | None:
-        near = self._families.get(_family_key(name), [])
+        near = [p for p in self._families.get(_family_key(name), []) if _may_agree(name, p.name)]
         if not near:
             return None
         found = build_roster([p.speaker() for p in near], {}).resolve(label.text if personal_name(label.text) else name)
@@ -767,7 +850,7 @@ class _Cast:
         for person in self.people:
             roster = build_roster([person.speaker()], {})
             self._complete_from_header(person, [(n, t) for n, t in self.header_names if roster.resolve(n).name and n])
-            key = _case_key(self.named, roster, person)
+            key = _case_key(self.named, person)
             if key is not None:
                 person.forms.extend([person.name, *self.named[key]])
                 person.name = key
@@ -794,7 +877,7 @@ class _Cast:
         self._note(person, label, "")
 
     def _office_holder(self, label: _Label) -> _Person | None:
-        """Who holds an office named without a person: a case's form, the header's person without a label, the labelled one."""
+        """Who holds an office named without a person: a case's form, the header's unlabelled person, a labelled one."""
         for key, forms in self.named.items():
             if _label_key(label.text) in {_label_key(form) for form in forms}:
                 return self._person_named(key)
@@ -821,7 +904,7 @@ class _Cast:
         return known
 
     def _complete_from_case(self, person: _Person) -> None:
-        key = _case_key(self.named, build_roster([person.speaker()], {}), person)
+        key = _case_key(self.named, person)
         if key is not None and key != person.name:
             person.forms.extend([person.name, *self.named[key]])
             person.name = key
@@ -837,7 +920,7 @@ class _Cast:
         self.people = list(merged.values())
 
     def name_of(self, label: _Label) -> str | None:
-        """The speaker's name for a label; None for questioners. An answer belongs to the only person the document knows."""
+        """The speaker's name for a label; None for questioners. An answer is the only person's the document knows."""
         if label.role == "speech":
             return self.by_label[_cast_key(label)].name
         if label.role == "answer":
@@ -855,13 +938,22 @@ class _Cast:
         return None
 
 
+def _may_agree(a: str, b: str) -> bool:
+    """Whether two names of one family could be one person's, by first letters; a cheap test before the real one."""
+    return a[:1] == b[:1] or " " not in a or " " not in b or a.split()[-1] != b.split()[-1]
+
+
 def _cast_key(label: _Label) -> str:
     return f"{label.key}|{_label_key(label.aside)}" if label.aside and not personal_name(label.text) else label.key
 
 
 def _is_person_aside(aside: str) -> bool:
     words = aside.split()
-    return 1 < len(words) <= 5 and bool(personal_name(aside)) and all(w[:1].isupper() or fold(w) in PARTICLES for w in words)
+    return (
+        1 < len(words) <= 5
+        and bool(personal_name(aside))
+        and all(w[:1].isupper() or fold(w) in PARTICLES for w in words)
+    )
 
 
 def _distinct(speakers: Iterable[Speaker]) -> list[Speaker]:
@@ -873,11 +965,13 @@ def _fullness(name: str) -> float:
     return sum(1.0 if len(word.strip(".")) > 1 else 0.1 for word in name.split() if fold(word) not in PARTICLES)
 
 
-def _case_key(named: Mapping[str, Sequence[str]], roster: object, person: _Person) -> str | None:
+def _case_key(named: Mapping[str, Sequence[str]], person: _Person) -> str | None:
     """The case's name for the person: the one whose own roster knows any of the person's forms."""
     for key, forms in named.items():
         own = build_roster([Speaker(key, (key, *forms))], {})
-        if any(own.resolve(form).name and own.resolve(form).score >= 0.75 for form in (person.name, *person.forms) if form):
+        if any(
+            own.resolve(form).name and own.resolve(form).score >= 0.75 for form in (person.name, *person.forms) if form
+        ):
             return key
     return None
 
@@ -896,7 +990,10 @@ def _title_case(word: str, *, first: bool) -> str:
     if lower in _CONNECTORS and not first:
         return lower
     parts = re.split(r"([-'])", lower)
-    cased = [p if p in PARTICLES and i + 1 < len(parts) and parts[i + 1] == "-" else p[:1].upper() + p[1:] for i, p in enumerate(parts)]
+    cased = [
+        p if p in PARTICLES and i + 1 < len(parts) and parts[i + 1] == "-" else p[:1].upper() + p[1:]
+        for i, p in enumerate(parts)
+    ]
     return re.sub(r"^Mc(\w)", lambda m: "Mc" + m.group(1).upper(), "".join(cased))
 
 
@@ -912,7 +1009,7 @@ def _title_part(label: str, name: str) -> str:
             kept.append(word)
     title = re.sub(r"(?i)^the\s+", "", " ".join(kept).strip(" ,;-–—."))
     title = title[:1].upper() + title[1:] if label[:1].isupper() and label.startswith(title[:1].upper()) else title
-    return title if has_role_word(title) else ""
+    return title if has_role_word(title) and not re.search(r"\d", title) else ""
 
 
 # ---------------------------------------------------------------- turns
@@ -933,7 +1030,7 @@ def _clip(lines: Sequence[_Line], plain: str, start: int, end: int) -> list[_Lin
 
 def _is_wrapped(lines: Sequence[_Line]) -> bool:
     """Whether paragraphs are broken into lines of a fixed width, so that only empty lines part them."""
-    pairs = [a for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    pairs = [a for a, b in pairwise(lines) if not b.gap]
     if len(pairs) < 5:
         return False
     open_ended = [a for a in pairs if a.text[-1] not in ".!?…:;)\"'»”" and 35 <= len(a.text) <= 130]
@@ -950,14 +1047,20 @@ def _paragraphs(turn: str, lines: Sequence[_Line], wrapped: bool) -> tuple[Parag
     return tuple(Paragraph(f"{turn}.{i}", start, end) for i, (start, end) in enumerate(spans, 1))
 
 
-_PAGE = re.compile(r"(?i)^(?:page|seite|стр\.?|página|pagina|sayfa|strona)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/|von|de|di|из|sur|z)\s*\d{1,4})?$")
+_PAGE = re.compile(
+    r"(?i)^(?:page|seite|стр\.?|página|pagina|sayfa|strona)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/|von|de|di|из|sur|z)\s*\d{1,4})?$"
+)
 
 
 def _page_lines(lines: Sequence[_Line], header: _Header) -> frozenset[str]:
     """Short lines that come back on every page, with their numbers masked."""
     counts = Counter(_masked(line.text) for line in lines if len(line.text) < 120)
     titles = {_masked(line.text) for line in header.lines}
-    return frozenset(text for text, count in counts.items() if (count > 2 and ("0" in text or text in titles)) and text[-1:] not in ".?!")
+    return frozenset(
+        text
+        for text, count in counts.items()
+        if (count > 2 and ("0" in text or text in titles)) and text[-1:] not in ".?!"
+    )
 
 
 def _masked(text: str) -> str:
@@ -965,7 +1068,12 @@ def _masked(text: str) -> str:
 
 
 def _is_speech_line(line: _Line, pages: frozenset[str]) -> bool:
-    return not (_PAGE.match(line.text) or _ONLY_TIME.match(line.text) or _masked(line.text) in pages or _CLOSING.match(line.text))
+    return not (
+        _PAGE.match(line.text)
+        or _ONLY_TIME.match(line.text)
+        or _masked(line.text) in pages
+        or _CLOSING.match(line.text)
+    )
 
 
 def _without_footer(lines: list[_Line], header: _Header) -> list[_Line]:
@@ -985,7 +1093,12 @@ def _without_footer(lines: list[_Line], header: _Header) -> list[_Line]:
 
 
 def _is_list_entry(line: _Line) -> bool:
-    return line.gap and len(line.text.split()) <= 14 and line.text[-1] not in ".!?…,;:\"'»”)]" and not _is_note_line(line.text)
+    return (
+        line.gap
+        and len(line.text.split()) <= 14
+        and line.text[-1] not in ".!?…,;:\"'»”)]"
+        and not _is_note_line(line.text)
+    )
 
 
 def _is_note_line(text: str) -> bool:
@@ -1000,8 +1113,14 @@ def _is_note(match: re.Match[str]) -> bool:
 def _notes(plain: str, raw: str, turns: Sequence[Turn], labels: Sequence[_Label]) -> tuple[Span, ...]:
     found = {note for label in labels for note in label.notes}
     for turn in turns:
-        found.update((m.start(), m.end()) for m in _BRACKETED.finditer(plain, turn.start, turn.end) if _is_note(m) or _is_clock(m))
-        found.update((p.start, p.end) for p in turn.paragraphs if turn.role != "header" and _is_note_line(plain[p.start : p.end]))
+        found.update(
+            (m.start(), m.end())
+            for m in _BRACKETED.finditer(plain, turn.start, turn.end)
+            if _is_note(m) or _is_clock(m)
+        )
+        found.update(
+            (p.start, p.end) for p in turn.paragraphs if turn.role != "header" and _is_note_line(plain[p.start : p.end])
+        )
     return tuple(Span.cut(raw, start, end) for start, end in sorted(found))
 
 
@@ -1023,7 +1142,14 @@ def _turns(labels: Sequence[_Label], lines: Sequence[_Line], plain: str, header:
     return turns
 
 
-def _turn(number: int, label: str | None, role: Literal["speech", "question"], speaker: str | None, lines: Sequence[_Line], wrapped: bool) -> Turn:
+def _turn(
+    number: int,
+    label: str | None,
+    role: Literal["speech", "question"],
+    speaker: str | None,
+    lines: Sequence[_Line],
+    wrapped: bool,
+) -> Turn:
     turn = f"t{number}"
     spoken = [line for line in lines if not _is_note_line(line.text)] or list(lines)
     return Turn(turn, speaker, lines[0].start, lines[-1].end, _paragraphs(turn, spoken, wrapped), role, label)
@@ -1046,8 +1172,11 @@ def _bodies(labels: Sequence[_Label], lines: Sequence[_Line], plain: str) -> Ite
 # ---------------------------------------------------------------- texts without labels
 
 _FIRST_PERSON = re.compile(
-    r"(?i)(?<!\w)(?:i|i'm|my|we|our|us|me|ich|wir|mein\w*|unser\w*|uns|je|j'|nous|notre|nos|yo|nosotros|nuestr\w+|io|noi|nostr\w+|eu|nós|nosso\w*|я|мы|мой|наш\w*|нас|мне|ben|biz|bizim|ja|my|nasz\w*|ik|wij|ons|onze|أنا|نحن)(?!\w)")
-_DELIVERY = re.compile(r"(?i)as (?:prepared|delivered)|check against delivery|es gilt das gesprochene wort|seul le prononcé|прочитано|embargo")
+    r"(?i)(?<!\w)(?:i|i'm|my|we|our|us|me|ich|wir|mein\w*|unser\w*|uns|je|j'|nous|notre|nos|yo|nosotros|nuestr\w+|io|noi|nostr\w+|eu|nós|nosso\w*|я|мы|мой|наш\w*|нас|мне|ben|biz|bizim|ja|my|nasz\w*|ik|wij|ons|onze|أنا|نحن)(?!\w)"
+)
+_DELIVERY = re.compile(
+    r"(?i)as (?:prepared|delivered)|check against delivery|es gilt das gesprochene wort|seul le prononcé|embargo"
+)
 
 
 def _speech_start(lines: Sequence[_Line]) -> int:
@@ -1079,8 +1208,14 @@ def _sole_speaker(header: _Header, named: Mapping[str, Sequence[str]], cast: _Ca
     if len(named) == 1:
         return cast._person_named(next(iter(named)))
     for text in (header.title or "", header.text):
-        people = {name: title for name, title in titled_names(text) if title or re.search(rf"{_BY}\s+{re.escape(name)}", text)}
-        by = [n for n in people if re.search(rf"{_BY}\s+(?:the\s+)?{re.escape((people[n] + ' ') if people[n] else '')}{re.escape(n)}", text)]
+        people = {
+            name: title for name, title in titled_names(text) if title or re.search(rf"{_BY}\s+{re.escape(name)}", text)
+        }
+        by = [
+            n
+            for n in people
+            if re.search(rf"{_BY}\s+(?:the\s+)?{re.escape((people[n] + ' ') if people[n] else '')}{re.escape(n)}", text)
+        ]
         chosen = by if len(by) == 1 else list(people)
         if len({_family_key(name) for name in chosen}) == 1:
             name = max(chosen, key=_fullness)
@@ -1108,10 +1243,10 @@ def _base_form(word: str) -> str:
 
 # ---------------------------------------------------------------- language
 
-_MARKERS = {
-    "en": "the and of to that is was you for", "de": "der die und das nicht ist wir ich zu", "fr": "les des et est que nous vous dans une la le de", "es": "los las que por una con para está el la de y",
-    "it": "che della sono per una gli con non il di è la", "pt": "não uma os com para que do da em de o", "tr": "ve bir bu için ile da çok", "pl": "się nie jest w na że oraz", "nl": "het een van en niet wij dat zijn",
-}  # fmt: skip
+_MARKERS: Mapping[str, Sequence[str]] = _TABLES["markers"]
+
+
+_LETTERS = {"de": "äöüß", "fr": "èêœ", "es": "ñ¿¡", "it": "ìò", "pt": "ãõ", "tr": "ğış", "pl": "ąęłńśźż"}
 
 
 def _language(plain: str) -> str:
@@ -1121,23 +1256,30 @@ def _language(plain: str) -> str:
     if len(re.findall("[\u0400-\u04ff]", sample)) > 0.3 * max(1, len(re.findall(r"[^\W\d_]", sample))):
         return "uk" if len(re.findall("[іїєґ]", sample)) > 3 else "ru"
     counts = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    scores = {code: sum(counts[word] for word in words.split()) for code, words in _MARKERS.items()}
+    letters = Counter(sample.lower())
+    scores = {code: sum(counts[word] for word in words) for code, words in _MARKERS.items()}
+    for code, own in _LETTERS.items():
+        scores[code] += sum(letters[letter] for letter in own)
     best = max(scores, key=lambda code: scores[code])
-    return best if scores[best] else "en"
+    return best if scores[best] > 1 else "en"
 
 
 # ---------------------------------------------------------------- the door
 
 
 def parse_transcript(
-    text: str, *, id: str = "transcript", language: str | None = None, date: dt.date | None = None,
+    text: str,
+    *,
+    id: str = "transcript",
+    language: str | None = None,
+    date: dt.date | None = None,
     speakers: Mapping[str, Sequence[str]] | None = None,
-) -> Transcript:  # fmt: skip
+) -> Transcript:
     """Read a transcript of any usual layout.
 
     `date` and `language` win over what the text says. `speakers` are a case's names and their forms; a label that
-    fits one takes that name. Text before the first label is the turn "header"; a text without labels is one turn, with a
-    speaker if its header names one. Never raises on odd text: doubts become `warnings`.
+    fits one takes that name. Text before the first label is the turn "header"; a text without labels is one turn,
+    with a speaker if its header names one. Never raises on odd text: doubts become `warnings`.
     """
     plain = _plain(text)
     lines = _lines(plain)
@@ -1154,7 +1296,7 @@ def _find_labels(plain: str, lines: Sequence[_Line]) -> list[_Label]:
     opening = "\n".join(line.text for line in lines[: candidates[0].line if candidates else 0][:30])
     known = _Known(frozenset(_family_key(name) for name, _ in titled_names(opening)), small)
     chosen = _accepted(candidates, known, lines)
-    inner = _accept_inner(_inner_candidates(plain, lines), chosen, known)
+    inner = _accept_inner(_inner_candidates(lines, chosen), chosen, known)
     if len(chosen) < 2 and len(inner) > len(chosen):
         chosen = []
     return _without_overlap([*chosen, *inner])
@@ -1169,9 +1311,15 @@ def _without_overlap(labels: Iterable[_Label]) -> list[_Label]:
 
 
 def _dialogue(
-    text: str, plain: str, lines: Sequence[_Line], labels: Sequence[_Label], id: str, language: str, date: dt.date | None,
+    text: str,
+    plain: str,
+    lines: Sequence[_Line],
+    labels: Sequence[_Label],
+    id: str,
+    language: str,
+    date: dt.date | None,
     named: Mapping[str, Sequence[str]],
-) -> Transcript:  # fmt: skip
+) -> Transcript:
     before = _clip([x for x in lines if x.start < labels[0].start], plain, 0, labels[0].start)
     header = _read_header(before, language)
     cast = _Cast(header, named, plain)
@@ -1181,8 +1329,14 @@ def _dialogue(
 
 
 def _monologue(
-    text: str, plain: str, lines: Sequence[_Line], id: str, language: str, date: dt.date | None, named: Mapping[str, Sequence[str]],
-) -> Transcript:  # fmt: skip
+    text: str,
+    plain: str,
+    lines: Sequence[_Line],
+    id: str,
+    language: str,
+    date: dt.date | None,
+    named: Mapping[str, Sequence[str]],
+) -> Transcript:
     start = _speech_start(lines)
     header = _read_header(lines[:start], language)
     cast = _Cast(header, named, plain)
@@ -1195,19 +1349,41 @@ def _monologue(
 
 
 def _transcript(
-    text: str, plain: str, id: str, language: str, date: dt.date | None, header: _Header, turns: Sequence[Turn], cast: _Cast,
-    labels: Sequence[_Label], warnings: tuple[str, ...],
-) -> Transcript:  # fmt: skip
+    text: str,
+    plain: str,
+    id: str,
+    language: str,
+    date: dt.date | None,
+    header: _Header,
+    turns: Sequence[Turn],
+    cast: _Cast,
+    labels: Sequence[_Label],
+    warnings: tuple[str, ...],
+) -> Transcript:
     every = [*_header_turn(header), *turns]
     warnings = warnings if turns else ("the transcript has no text",)
     return Transcript(
-        id, text, tuple(every), tuple(_placed(p.speaker(), header) for p in cast.people), language, header.title, date or header.date,
-        header.place, _notes(plain, text, every, labels), warnings,
-    )  # fmt: skip
+        id,
+        text,
+        tuple(every),
+        _housed([p.speaker() for p in cast.people], header),
+        language,
+        header.title,
+        date or header.date,
+        header.place,
+        _notes(plain, text, every, labels),
+        warnings,
+    )
 
 
-def _placed(speaker: Speaker, header: _Header) -> Speaker:
-    return speaker
+def _housed(speakers: Sequence[Speaker], header: _Header) -> tuple[Speaker, ...]:
+    """The speakers; the only one whose office names no country or body gets the one house that the header names."""
+    houses = {fold(match.group()): match.group() for match in _HOUSE.finditer(header.text)}
+    bare = [s for s in speakers if s.titles and not any(names_place(title) for title in s.titles)]
+    if len(houses) != 1 or len(bare) != 1:
+        return tuple(speakers)
+    house = next(iter(houses.values()))
+    return tuple(replace(s, titles=(*s.titles, house)) if s is bare[0] else s for s in speakers)
 
 
 def _header_turn(header: _Header) -> list[Turn]:

@@ -20,13 +20,14 @@ from summarize.lexicon import Lexicon, languages, load, split_phrases
 from summarize.text import fold
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
-OPTIONAL = {"according_after", "negation_suffixes"}
+OPTIONAL = {"according_after", "negation_suffixes", "reported_forms"}
 SPELLING = {"spelling", "initials", "proclitics"}
 REQUIRED = {f.name for f in fields(Lexicon) if f.init} - OPTIONAL - {"known"}
 MAY_BE_EMPTY = {
     "articles": {"pl", "ru", "uk"},
     "according": {"tr"},
     "perfect_auxiliaries": {"pl", "ru", "tr", "uk"},
+    "reported_forms": {"en"},
 }
 SCRIPTS = {"latin": "LATIN", "cyrillic": "CYRILLIC", "arabic": "ARABIC"}
 HEAVY = {"numpy", "trafilatura", "dateparser", "HanTa", "snowballstemmer", "lxml", "jinja2", "jsonschema"}

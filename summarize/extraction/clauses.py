@@ -14,7 +14,7 @@ from typing import Literal
 from summarize.lexicon import Lexicon
 from summarize.tagging import Word
 
-Opening = Literal["start", "relative", "coordinated", "clause", "subordinate", "participial", "inclusion", "bracket", "circumstance", "dash"]
+Opening = Literal["start", "relative", "coordinated", "clause", "subordinate", "participial", "inclusion", "bracket", "circumstance", "dash", "list"]
 
 _VERBAL = {"finite", "modal"}
 _NOMINAL = {"determiner", "adjective", "noun", "name", "number", "pronoun", "unknown", "other"}
@@ -82,6 +82,8 @@ def _opening(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequenc
         return "participial"
     if (word.pos == "conjunction" or low in lexicon.coordinators) and not _ends_list(words, i):
         return _coordination(words, i, lexicon, after_comma, quoted, cue_verbs)
+    if after_comma and _is_aside(words, i, lexicon):
+        return "circumstance"
     if after_comma and word.pos in {"pronoun", "name", "determiner"} and _subject_and_verb(words, i) and _has_finite_before(words, i):
         return "clause"
     if low in _CIRCUMSTANCES and not after_comma and i >= 4 and len(words) - i >= 3:
@@ -113,6 +115,15 @@ def _resumes(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     return bool(opened)
 
 
+def _is_aside(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    """A verbless addition between commas, or after the last one, that starts with an adverb or preposition ("now in its second week")."""
+    if words[i].pos not in {"adverb", "preposition"} or i < 4 or not _has_finite_before(words, i):
+        return False
+    stop = next((k for k in range(i, len(words)) if words[k].text in {",", ";"}), len(words))
+    inside = words[i:stop]
+    return sum(is_content(w, lexicon) for w in inside) >= 2 and not any(w.pos in _VERBAL for w in inside)
+
+
 def _is_inclusion(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     low = words[i].lower
     if low in lexicon.inclusions and words[i - 1].text == ",":
@@ -135,7 +146,9 @@ def _is_relative(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Seq
 
 def _opens_subordinate(words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: bool, cue_verbs: Sequence[int]) -> bool:
     word, before = words[i], words[i - 1]
-    if word.lower in lexicon.complementizers or before.start in cue_verbs:
+    if word.lower in lexicon.conditionals:
+        return False
+    if before.start in cue_verbs or (word.lower in lexicon.complementizers and (i < 4 or before.pos in _VERBAL | {"infinitive"} or word.pos == "relative")):
         return False
     if word.lower == "as" and not after_comma:
         return False
@@ -155,12 +168,33 @@ def _coordination(words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: 
         return "coordinated"
     if head.pos in {"participle", "gerund", "infinitive"} and _same_form_before(words, i, head.pos):
         return "coordinated"
-    joins_nominals = words[i - 1].pos in {"adjective", "determiner"} or (words[i - 1].pos == "name" and head.pos == "name" and not after_comma)
+    if _joins_phrases(words, i, j):
+        return "list"
+    joins_nominals = words[i - 1].pos in {"adjective", "determiner"} or (
+        words[i - 1].pos == "name" and head.pos == "name" and not after_comma and not (j + 1 < len(words) and words[j + 1].start in cue_verbs)
+    )
     if not joins_nominals and _subject_and_verb(words, j) and _has_finite_since(words, i, cue_verbs):
         return "clause"
+    if after_comma and head.pos == "preposition" and len(words) - j > 3 and _has_finite_before(words, i):
+        return "coordinated"
     if after_comma and words[i].lower in lexicon.contrasts and len(words) - i > 3:
         return "clause"
     return None
+
+
+def _joins_phrases(words: Sequence[Word], i: int, j: int) -> bool:
+    """Whether a conjunction joins two noun phrases of at least two content words each, the second ending its clause."""
+    left = 0
+    k = i - 1
+    while k >= 0 and words[k].pos in {"noun", "name", "adjective", "number"}:
+        left += 1
+        k -= 1
+    if left < 2 or words[i - 1].pos not in {"noun", "name"} or (k >= 0 and words[k].pos == "conjunction"):
+        return False
+    stop = next((n for n in range(j, len(words)) if words[n].text in {",", ";"} or words[n].pos in _VERBAL), len(words))
+    right = [w for w in words[j:stop] if w.pos in {"noun", "name", "adjective", "number"}]
+    ends = stop == len(words) or words[stop].text in {",", ";"}
+    return ends and len(right) >= 2 and words[j].pos in {"adjective", "noun", "determiner"} and any(w.pos == "noun" for w in right)
 
 
 def _ends_list(words: Sequence[Word], i: int) -> bool:

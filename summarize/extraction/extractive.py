@@ -15,7 +15,7 @@ from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
 from summarize.names import build_roster
-from summarize.quotations import find_quotations
+from summarize.quotations import find_quotations, is_unmarked_quote
 from summarize.records import Block, Case, Claim, ClaimKind, Document, Extraction, Quotation, Span, Transcript
 from summarize.sentences import split_sentences
 from summarize.tagging import Word, tag_words
@@ -27,7 +27,7 @@ _EDGE = " \t\n\u00a0,;:–—-()[]،؛" + "\u200b\u2009\u202f"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the article with all that was found in it. Offsets are raw."""
+    """A sentence of the article with all that was found in it. Offsets are raw; `speaking` is whom the article last credited."""
 
     block: Block
     start: int
@@ -37,6 +37,7 @@ class Sentence:
     mentions: tuple[Mention, ...]
     cues: tuple[Cue, ...]
     clauses: tuple[Clause, ...]
+    speaking: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
     for block in document.blocks:
         if block.kind in {"furniture", "subhead"}:
             continue
-        bounds = ((block.start, block.end),) if block.kind == "quote" else split_sentences(document.text, block.start, block.end)
+        bounds = ((block.start, block.end),) if is_unmarked_quote(document, block) else split_sentences(document.text, block.start, block.end)
         for start, end in bounds:
             sentences.append(_read_sentence(document, block, start, end, quotations, discourse))
     return tuple(sentences)
@@ -90,18 +91,26 @@ def _read_sentence(document: Document, block: Block, start: int, end: int, quota
     words = tag_words(document.text, document.language, start, end)
     here = tuple(q for q in quotations if q.span.start < end and q.span.end > start)
     quoted = [(q.span.start, q.span.end) for q in here]
-    if block.kind == "quote":
-        return Sentence(block, start, end, words, here, (), (), ())
+    if is_unmarked_quote(document, block):
+        return Sentence(block, start, end, words, here, (), (), (), discourse.last_speaker)
+    speaking = discourse.last_speaker
     mentions = find_mentions(words, document.text, discourse)
     outside = tuple(m for m in mentions if not any(a <= m.start < b for a, b in quoted))
     cues = find_cues(words, document.text, quoted, outside, discourse)
-    for cue in cues:
-        if cue.speaker is not None:
-            discourse.last_speaker = cue.speaker
     discourse.note_persons(outside)
     verbs = [c.verb_start for c in cues]
+    words = _without_parenthetical_cues(words, cues)
     clauses = split_clauses(words, quoted, discourse.lexicon, verbs)
-    return Sentence(block, start, end, words, here, outside, cues, clauses)
+    return Sentence(block, start, end, words, here, outside, cues, clauses, speaking)
+
+
+def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) -> tuple[Word, ...]:
+    """The words without reporting clauses between two commas ("The trawlers, she said, were to blame"), which interrupt a clause."""
+    for cue in cues:
+        inside = [i for i, w in enumerate(words) if cue.start <= w.start < cue.end]
+        if inside and inside[0] > 1 and inside[-1] + 2 < len(words) and words[inside[0] - 1].text == "," == words[inside[-1] + 1].text:
+            words = words[: inside[0] - 1] + words[inside[-1] + 2 :]
+    return words
 
 
 def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
@@ -137,8 +146,12 @@ def quotation_speakers(sentences: Sequence[Sentence], discourse: Discourse) -> d
                 speakers[quotation.group] = cue.speaker if cue else None
     for index, sentence in enumerate(sentences):
         for quotation in sentence.quotations:
-            if speakers[quotation.group] is None and (not quotation.marked or _fills(sentence, quotation)):
+            if speakers[quotation.group] is not None:
+                continue
+            if not quotation.marked or _fills(sentence, quotation):
                 speakers[quotation.group] = _neighbour_speaker(sentences, index)
+            if speakers[quotation.group] is None and sentence.block.kind != "headline" and not sentence.cues:
+                speakers[quotation.group] = sentence.speaking
     return speakers
 
 
@@ -182,16 +195,30 @@ def _starts_with(sentence: Sentence, start: int) -> bool:
 
 
 def _trails(sentence: Sentence, cue: Cue) -> bool:
-    """Whether a reporting clause follows what it reports: it comes after a comma, a dash or a closing mark."""
+    """Whether a reporting clause follows what it reports: a quotation or a full clause stands before it, and nothing it reports after it."""
     before = [w for w in sentence.words if w.end <= cue.start]
-    return bool(before) and before[-1].text in {",", "–", "—", "-", *_MARKS}
+    if not before or before[-1].text not in {",", "–", "—", "-", *_MARKS}:
+        return False
+    if cue.mention_first and cue.speaker is not None and cue.start > cue.speaker.start:
+        return False  # the subject stands far before: "Marin, who had flown in, said that ..."
+    if not any(w.pos in _PREDICATES or _is_quoted(sentence, w) for w in before):
+        return False
+    after = [w for w in sentence.words if w.start >= cue.end]
+    return not (after and (after[0].pos == "subordinator" or after[0].text == ":"))
+
+
+_PREDICATES = {"finite", "modal", "unknown"}
+
+
+def _is_quoted(sentence: Sentence, word: Word) -> bool:
+    return any(q.span.start <= word.start < q.span.end for q in sentence.quotations)
 
 
 # ---------------------------------------------------------------- claims
 
 
 def _drafts(document: Document, sentence: Sentence, speakers: dict[int, Mention | None], lexicon: Lexicon) -> Iterable[Draft]:
-    if sentence.block.kind == "quote":
+    if sentence.quotations and not sentence.quotations[0].marked:
         yield from _block_quote(document, sentence, speakers)
         return
     if _is_noise(sentence, lexicon):
@@ -278,14 +305,22 @@ def _clause_drafts(document: Document, sentence: Sentence, clause: Clause, speak
     if trailing and cue is not None:
         yield from _reporting_draft(document, sentence, cue, end)
         end = _strip_end(document.text, start, cue.start)
+    details = _details(document, sentence, (start, end))
+    if details and details[-1][1] >= _strip_end(document.text, start, end) and details[-1][0] - start >= _LEAST_REST:
+        end = _strip_end(document.text, start, details[-1][0])
     quotations = tuple(_clip(document.text, q, sentence) for q in sentence.quotations if q.span.start < end and q.span.end > start)
     speaker = cue.speaker if cue else None
+    if speaker is None and not aside and _is_reported_mood(words, lexicon):
+        speaker = sentence.cues[0].speaker if sentence.cues else sentence.speaking
     if quotations and speaker is None:
         speaker = speakers.get(quotations[0].group)
     kind: ClaimKind = "quote" if quotations else "indirect" if speaker else "background"
     text = _self_contained(document.text, sentence, clause, start, end, speaker, cue)
     yield Draft(start, end, kind, speaker, cue, sentence, text, quotations)
-    yield from _details(document, sentence, clause, (start, end), kind, speaker, cue, text)
+    detail_kind: ClaimKind = "background" if kind == "background" else "indirect" if speaker else kind
+    for a, b in details:
+        dated = _self_contained(document.text, sentence, clause, start, max(end, b), speaker, cue)
+        yield Draft(a, b, detail_kind, speaker, cue, sentence, dated)
 
 
 def _reporting_draft(document: Document, sentence: Sentence, cue: Cue, end: int) -> Iterable[Draft]:
@@ -305,20 +340,32 @@ def _strip_end(text: str, start: int, end: int) -> int:
 def _bounds(text: str, sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
     """Raw range of a clause without joining words and marks at its edges; quotation marks stay whole."""
     words = list(sentence.words[clause.first : clause.last])
-    while words and (words[0].pos == "punctuation" and words[0].text not in _MARKS or (clause.opening in {"coordinated", "clause"} and words[0].pos == "conjunction")):
+    while words and (words[0].pos == "punctuation" and words[0].text not in _MARKS or (clause.opening in {"coordinated", "clause", "list"} and words[0].pos == "conjunction")):
         words.pop(0)
     while words and words[-1].pos in {"punctuation", "conjunction"} and words[-1].text not in _MARKS + ".%":
         words.pop()
     if not words:
         return None
     start, end = words[0].start, words[-1].end
+    if clause.opening == "relative" and clause.first and sentence.words[clause.first - 1].text != ",":
+        start = min(start, _antecedent_start(sentence, clause.first))
     while end > start and text[end - 1] in _EDGE:
         end -= 1
     return (start, end) if end > start else None
 
 
 # Clauses that hang on the one before and share its standing.
-_ATTACHED = {"relative", "participial", "inclusion", "circumstance", "coordinated"}
+_ATTACHED = {"relative", "participial", "inclusion", "circumstance", "coordinated", "list"}
+
+
+def _antecedent_start(sentence: Sentence, first: int) -> int:
+    """Where the noun phrase right before a restrictive relative clause begins: the clause says nothing without it."""
+    k = first
+    while k > 0 and first - k < 6 and sentence.words[k - 1].pos in {"determiner", "adjective", "noun", "name", "number"}:
+        k -= 1
+        if sentence.words[k].pos == "determiner":
+            break
+    return sentence.words[k].start
 
 
 def _is_outlet_aside(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
@@ -344,11 +391,15 @@ def _is_outlet_aside(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bo
     )
 
 
+def _is_reported_mood(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether a verb form alone shows that somebody else's words are reported (German "sei", "habe")."""
+    return any(w.lower in lexicon.reported_forms for w in words)
+
+
 def _is_bare_cue(words: Sequence[Word], cue: Cue | None, lexicon: Lexicon) -> bool:
     if cue is None:
         return False
-    rest = [w for w in words if not cue.start <= w.start < cue.end and is_content(w, lexicon)]
-    return len(rest) < 1 or (len(rest) == 1 and cue.kind != "act" and rest[0].pos not in {"name", "number"})
+    return not any(not cue.start <= w.start < cue.end and is_content(w, lexicon) for w in words)
 
 
 def _self_contained(text: str, sentence: Sentence, clause: Clause, start: int, end: int, speaker: Mention | None, cue: Cue | None) -> str:
@@ -359,11 +410,11 @@ def _self_contained(text: str, sentence: Sentence, clause: Clause, start: int, e
         piece = f"{subject} {piece}"
     elif clause.opening == "relative":
         piece = _unrelative(text, sentence, clause, piece)
-    elif clause.opening in {"circumstance", "inclusion", "subordinate"}:
+    elif clause.opening in {"circumstance", "inclusion", "subordinate", "list"}:
         piece = f"{_flat(text[sentence.start:start]).rstrip(' ,;–—-')}, {piece}" if start > sentence.start else piece
     piece = _named_pronoun(piece, sentence, clause)
     holds_cue = cue is not None and start <= cue.verb_start < end
-    full = piece if holds_cue or speaker is None or clause.opening in {"circumstance", "inclusion", "subordinate"} else _with_speaker(speaker, piece)
+    full = piece if holds_cue or speaker is None or clause.opening in {"circumstance", "inclusion", "subordinate", "list"} else _with_speaker(speaker, piece)
     full = full.strip(" ,;")
     return full[:1].upper() + full[1:] + ("" if full[-1:] in ".!?…؟。”\"»" else ".")
 
@@ -406,22 +457,24 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _details(
-    document: Document, sentence: Sentence, clause: Clause, bounds: tuple[int, int], kind: ClaimKind, speaker: Mention | None, cue: Cue | None, text: str
-) -> Iterable[Draft]:
-    """A date or time of day that the clause adds, as a claim of its own, with the preposition before it."""
+_LEAST_REST = 20  # characters a claim must keep when the date at its end becomes a claim of its own
+
+
+def _details(document: Document, sentence: Sentence, bounds: tuple[int, int]) -> list[tuple[int, int]]:
+    """Raw ranges of the dates that a clause adds, each with the preposition before it; dates inside quotations are left alone."""
     start, end = bounds
+    found = []
     for mention in find_dates(document.text[start:end], document.language):
         a, b = start + mention.start, start + mention.end
         if any(q.span.start <= a < q.span.end for q in sentence.quotations) or b - a >= 0.6 * (end - start):
             continue
         before = [w for w in sentence.words if w.end <= a and w.start >= start]
         if before and before[-1].pos == "determiner":
-            before.pop()
+            a = before.pop().start
         if before and before[-1].pos == "preposition":
             a = before[-1].start
-        detail: ClaimKind = "background" if kind == "background" else "indirect" if speaker else kind
-        yield Draft(a, b, detail, speaker, cue, sentence, text)
+        found.append((a, b))
+    return found
 
 
 def _distinct(drafts: Iterable[Draft]) -> Iterable[Draft]:

@@ -51,6 +51,8 @@ class Lexicon:
     articles: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     perfect_auxiliaries: frozenset[str] = frozenset()
+    reported_forms: frozenset[str] = frozenset()
+    conditionals: frozenset[str] = frozenset()
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()

@@ -59,7 +59,7 @@ def reconcile(
 
     `failed` are the sources that could not be read; they appear with their status and without claims.
     """
-    index = TranscriptIndex(transcript)
+    index = TranscriptIndex(transcript, case.aliases)
     roster = build_roster(transcript.speakers, case.speakers)
     claims: list[JudgedClaim] = []
     summaries: list[JudgedSummary] = []

@@ -9,17 +9,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarize.alignment import Passage, TranscriptIndex, is_term
-from summarize.names import Roster, same_name
+from summarize.dates import Period
+from summarize.names import Roster
 from summarize.quantities import Pairing
-from summarize.reconciliation.clock import Clock, day_of, said_periods
-from summarize.reconciliation.evidence import Ranked, resolved_dates
+from summarize.reconciliation.clock import Clock, day_of, near, said_periods
+from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
 from summarize.tagging import Word
 
 # Share of a statement's words that a passage must hold before a missing "not" or another figure there counts against it.
 _SAME_MATTER = 0.5
-_CLOSE = 6  # words around a match in which a negation or a modal belongs to it
+_SOME_MATTER = 0.3
+_NEAREST = 2  # words beside a figure that tell what it is of
+_EXACT = 0.9
+_SHORT = 16  # words up to which a statement in another language makes one assertion
+_ALIKE = 0.4  # cosine from which two statements are about the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +40,46 @@ def _finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Find
 
 
 def check_figures(statement: Statement, ranked: Ranked, others: Sequence[Ranked]) -> Iterator[Finding]:
-    """Each figure of the statement against the figures of the evidence."""
-    for number, pairing in enumerate(ranked.figures):
-        best = _best_pairing(number, ranked, others)
-        said, comparison = best.said, best.comparison
+    """Each figure of the statement against the figures of the evidence and of what stands beside it."""
+    pairings = [_best_pairing(n, ranked, others) for n in range(len(ranked.figures))]
+    agreed = {p.said.text for p in pairings if p.said is not None and p.comparison is not None and p.comparison.relation in _AGREE}
+    for pairing in pairings:
+        said, comparison = pairing.said, pairing.comparison
         claimed = pairing.claimed.text
         if comparison is None or said is None or comparison.relation == "incomparable":
             yield _finding("figures", "warn", f"“{claimed}”: no such figure was said there", "unsaid")
-        elif comparison.relation in {"equal", "equivalent", "rounded", "compatible"}:
+        elif comparison.relation in _AGREE:
             yield _finding("figures", "pass", comparison.derivation)
         elif comparison.relation in {"exaggerated", "ambiguous"}:
             yield _finding("figures", "warn", comparison.derivation, "limit" if comparison.relation == "exaggerated" else "")
-        elif _words_found(statement, ranked) >= _SAME_MATTER and comparison.nouns != "differ":
+        elif said.text not in agreed and comparison.nouns != "differ" and _is_same_matter(statement, ranked, pairing, bool(agreed)):
             yield _finding("figures", "fail", comparison.derivation, "veto")
         else:
             yield _finding("figures", "warn", f"“{claimed}”: no such figure was said there", "unsaid")
 
 
+def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, others_agree: bool) -> bool:
+    """Whether the figure that differs is of the same thing: the statement's other figures agree, or the words around it are the passage's."""
+    if pairing.said is None or pairing.claimed.unit != pairing.said.unit:
+        return False
+    if others_agree and _words_found(statement, ranked) >= _SOME_MATTER:
+        return True
+    at = statement.claim.span.start + pairing.claimed.start
+    near = sorted(zip(statement.terms, ranked.match.found, strict=True), key=lambda pair: abs(pair[0].word.start - at))[:_NEAREST]
+    beside = len(near) == _NEAREST and all(found >= _EXACT for _, found in near)
+    return beside or _words_found(statement, ranked) >= _SAME_MATTER
+
+
+_AGREE = {"equal", "equivalent", "rounded", "compatible"}
+
+
 def _best_pairing(number: int, ranked: Ranked, others: Sequence[Ranked]) -> Pairing:
-    """The passage's own pairing, unless only a passage almost as good answers the figure."""
+    """The passage's own pairing, unless a neighbour of the same turn, or a passage almost as good, answers the figure."""
     order = ("equal", "equivalent", "rounded", "compatible", "exaggerated", "ambiguous", "different", "incomparable")
-    near = [r.figures[number] for r in (ranked, *(o for o in others if o.score >= ranked.score - 0.15)) if len(r.figures) > number]
-    return min(near, key=lambda p: order.index(p.comparison.relation) if p.comparison else len(order))
+    here = ranked.match.passage
+    near = [o for o in others if o.score >= ranked.score - 0.15 or (abs(o.match.passage.number - here.number) == 1 and o.match.passage.turn.id == here.turn.id)]
+    pairings = [r.figures[number] for r in (ranked, *near)]
+    return min(pairings, key=lambda p: order.index(p.comparison.relation) if p.comparison else len(order))
 
 
 def _words_found(statement: Statement, ranked: Ranked) -> float:
@@ -67,22 +90,30 @@ def _words_found(statement: Statement, ranked: Ranked) -> float:
 def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, clock: Clock) -> Iterator[Finding]:
     """Each date of the statement on the article's clock against the evidence and the event on the transcript's."""
     passage = ranked.match.passage
-    said = list(said_periods(index, passage.number, clock))
-    for mention, period in zip(statement.dates, resolved_dates(statement, clock), strict=True):
-        part = mention.daypart
-        if part and not any(w.lower in index.lexicon.dayparts for w in passage.words):
+    said = [p for n in near(index, passage.number) for p in said_periods(index, n, clock)]
+    durations = {(q.value, q.unit) for n in near(index, passage.number) for q in index.quantities[n]}
+    for mention in statement.dates:
+        if mention.daypart and not any(w.lower in index.lexicon.dayparts for w in passage.words):
             yield _finding("dates", "warn", f"“{mention.text}”: the transcript gives no time of day", "unsaid")
-        if period is None:
+        readings = clock.readings(mention)
+        if not readings:
             continue
         known = [*said, day_of(clock.event), day_of(clock.printed)]
-        fits = next((p for p in known if p.start <= period.end and period.start <= p.end and _no_finer(p, period.granularity)), None)
-        shown = f"{period.start:%A %-d %B %Y}" if period.granularity == "day" else f"{period.start.isoformat()} to {period.end.isoformat()}"
+        fits = next((r for r in readings for p in known if p.start <= r.end and r.start <= p.end and _no_finer(p, r.granularity)), None)
         if fits is not None:
-            yield _finding("dates", "pass", f"“{mention.text}” is {shown}; the transcript's date and header agree")
-        elif said and all(p.granularity == period.granularity for p in said) and _words_found(statement, ranked) >= _SAME_MATTER:
-            yield _finding("dates", "fail", f"“{mention.text}” is {shown}; the transcript says {said[0].start.isoformat()}", "veto")
+            yield _finding("dates", "pass", f"“{mention.text}” is {_shown(fits)}; the transcript's date and header agree")
+        elif mention.count and (mention.count, mention.unit) in durations:
+            yield _finding("dates", "pass", f"“{mention.text}”: the transcript says {mention.count} {mention.unit}s as well")
+        elif said and all(p.granularity == readings[0].granularity for p in said) and _words_found(statement, ranked) >= _SAME_MATTER:
+            yield _finding("dates", "fail", f"“{mention.text}” is {_shown(readings[0])}; the transcript says {_shown(said[0])}", "veto")
         else:
-            yield _finding("dates", "warn", f"“{mention.text}” ({shown}) is not in the transcript", "unsaid")
+            yield _finding("dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is not in the transcript", "unsaid")
+
+
+def _shown(period: Period) -> str:
+    if period.start == period.end:
+        return f"{period.start:%A} {period.start.day} {period.start:%B %Y}"
+    return f"{period.start.isoformat()} to {period.end.isoformat()}"
 
 
 def _no_finer(said_period: object, granularity: str) -> bool:
@@ -91,10 +122,21 @@ def _no_finer(said_period: object, granularity: str) -> bool:
     return order.index(fine) <= order.index(granularity) if fine in order and granularity in order else True
 
 
+def _exactly_found(statement: Statement, ranked: Ranked, apart_from: str = "") -> float:
+    """Weighted share of the statement's terms that stand in the passage letter for letter."""
+    pairs = [(t, f) for t, f in zip(statement.terms, ranked.match.found, strict=True) if t.word.lemma != apart_from]
+    total = sum(t.weight for t, _ in pairs)
+    return sum(t.weight for t, f in pairs if f >= _EXACT) / total if total else 0.0
+
+
 def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
     """Whether a matched word is negated on one side only."""
     passage = ranked.match.passage
-    if statement.foreign or _words_found(statement, ranked) < _SAME_MATTER:
+    exact = sum(f >= _EXACT for f in ranked.match.found)
+    if statement.foreign:
+        yield from _polarity(statement, ranked, index)
+        return
+    if _exactly_found(statement, ranked) < _SAME_MATTER and exact < 4:
         return
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if strength < 0.95 or term.is_name or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "adjective", "unknown"}:
@@ -105,6 +147,18 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
             side = "only the article" if ours else "only the transcript"
             yield _finding("negation", "fail", f"{side} negates “{term.word.text}”", "veto")
             return
+
+
+def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
+    """Across languages only short statements can be compared: one of them negated, the other not, and about the same length."""
+    ours, theirs = statement.words, ranked.match.passage.words
+    lengths = sorted((len(ours), len(theirs)))
+    if lengths[1] > _SHORT or lengths[0] < 0.5 * lengths[1] or ranked.match.cosine < _ALIKE:
+        return
+    negated = any(w.lower in statement.lexicon.negators for w in ours)
+    if negated != any(w.lower in index.lexicon.negators or w.lower.endswith("n't") for w in theirs):
+        side = "only the article" if negated else "only the transcript"
+        yield _finding("negation", "fail", f"{side} negates this", "veto")
 
 
 def _is_negated(words: Sequence[Word], word: Word, negators: frozenset[str]) -> bool:
@@ -122,32 +176,30 @@ def _is_negated(words: Sequence[Word], word: Word, negators: frozenset[str]) -> 
 
 def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
     """Whether the article prints the opposite of a word said ("fell" for "rose")."""
-    if statement.foreign or _words_found(statement, ranked) < _SAME_MATTER:
+    if statement.foreign:
         return
     passage = ranked.match.passage
     said = {w.lemma for w in passage.words}
     ours = {t.word.lemma for t in statement.terms}
     for left, right in index.lexicon.antonyms:
         for mine, theirs in ((left, right), (right, left)):
-            if mine in ours and mine not in said and theirs in said and theirs not in ours:
+            if mine in ours and mine not in said and theirs in said and theirs not in ours and _exactly_found(statement, ranked, mine) >= _SAME_MATTER:
                 yield _finding("opposites", "fail", f"the article says “{mine}” where the transcript says “{theirs}”", "veto")
                 return
 
 
 def check_names(statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster) -> Iterator[Finding]:
     """Names in the statement that nobody said."""
+    if statement.is_detail:
+        return
     absent = []
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if not term.is_name or strength >= 0.5 or is_participant(term.word.text, roster):
             continue
-        if not _named_anywhere(term.word.text, index):
+        if not index.is_named(term.word.text):
             absent.append(term.word.text)
     if absent:
         yield _finding("names", "warn", "not named in the transcript: " + ", ".join(absent), "added")
-
-
-def _named_anywhere(name: str, index: TranscriptIndex) -> bool:
-    return any(same_name(name, w.text) for p in index.passages for w in p.words if w.pos == "name" or w.text[:1].isupper())
 
 
 def check_commitment(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:

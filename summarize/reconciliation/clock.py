@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarize.alignment import TranscriptIndex
 from summarize.dates import DateMention, Period, resolve
 from summarize.records import Case, Document, Transcript
-from summarize.tagging import tag_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +19,37 @@ class Clock:
     printed: dt.date
     article_date: dt.date
 
+    def readings(self, mention: DateMention) -> tuple[Period, ...]:
+        """What a date in the article can mean, the likeliest first: a weekday or a day without year may lie ahead as well."""
+        period = resolve(mention, self.article_date)
+        if period is None:
+            return ()
+        if mention.weekday is not None and mention.day is None:
+            return (period, _moved(period, 7))
+        if mention.month is not None and mention.year is None and mention.offset is None:
+            return (period, _next_year(period))
+        return (period,)
+
     def bears_out(self, period: Period | None, index: TranscriptIndex, number: int) -> float:
         """1 if a passage, or for the header the event's clock, gives this date; else 0. A day named inside a longer said period counts half."""
         if period is None:
             return 0.0
-        said = list(said_periods(index, number, self))
+        said = [p for n in near(index, number) for p in said_periods(index, n, self)]
         if index.passages[number].turn.role == "header":
             said += [day_of(self.event), day_of(self.printed)]
         return max((_agreement(period, s) for s in said), default=0.0)
+
+
+def _moved(period: Period, days: int) -> Period:
+    step = dt.timedelta(days=days)
+    return replace(period, start=period.start + step, end=period.end + step)
+
+
+def _next_year(period: Period) -> Period:
+    def later(day: dt.date) -> dt.date:
+        return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else day.replace(year=day.year + 1, day=28)
+
+    return replace(period, start=later(period.start), end=later(period.end))
 
 
 def day_of(day: dt.date) -> Period:
@@ -50,18 +72,13 @@ def said_periods(index: TranscriptIndex, number: int, clock: Clock) -> Sequence[
     return [p for p in periods if p is not None]
 
 
+def near(index: TranscriptIndex, number: int) -> list[int]:
+    """A passage and its neighbours in the same turn, by number."""
+    turn = index.passages[number].turn.id
+    return [n for n in (number, number - 1, number + 1) if 0 <= n < len(index.passages) and index.passages[n].turn.id == turn]
+
+
 def make_clock(case: Case, transcript: Transcript, document: Document) -> Clock:
     """The clock of one article; what is not printed is taken from what is."""
     printed = transcript.date or case.transcript.date or case.event_date
     return Clock(case.event_date, printed, document.date or max(printed, case.event_date))
-
-
-def daypart(mention: DateMention) -> str | None:
-    """The time of day that a date mention adds ("evening"), if any."""
-    return mention.daypart or None
-
-
-def mentions_daypart(index: TranscriptIndex, number: int) -> bool:
-    """Whether a passage names a time of day."""
-    words = tag_words(index.passages[number].text, index.transcript.language)
-    return any(w.lower in index.lexicon.dayparts for w in words)

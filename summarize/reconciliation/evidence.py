@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from summarize.alignment import Match, Term, TranscriptIndex, combined
-from summarize.dates import Period, resolve
+from summarize.alignment import Match, TranscriptIndex
 from summarize.quantities import Pairing, Quantity, compare_all
 from summarize.reconciliation.clock import Clock
 from summarize.reconciliation.statements import Statement, query_texts
 
 _AGREEING = {"equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "compatible": 0.8, "exaggerated": 0.6, "ambiguous": 0.7}
 _FIGURE_WEIGHT = 1.2
+_FIGURE_BONUS = 0.12  # the same particular figure rarely occurs by chance
 _DATE_WEIGHT = 1.0
 _CONTEXT_SHARE = 0.2
 _OWN_TURN = 0.06
@@ -46,7 +46,7 @@ def rank_passages(statement: Statement, index: TranscriptIndex, clock: Clock, co
     """All passages, best place first."""
     figures = _figures_by_passage(statement.quantities, index)
     dates = _dates_found(statement, index, clock)
-    wordings = [index.matches(text, statement.terms) for text in query_texts(statement)]
+    wordings = [index.matches(text, statement.terms, foreign=statement.foreign) for text in query_texts(statement)]
     best: dict[int, Match] = {}
     for matches in wordings:
         for match in matches:
@@ -58,27 +58,35 @@ def rank_passages(statement: Statement, index: TranscriptIndex, clock: Clock, co
 
 
 def _rank(statement: Statement, match: Match, figures: tuple[Pairing, ...], dates: float | None, context: dict[int, float], index: TranscriptIndex) -> Ranked:
-    coverage = _with_figures(statement.terms, match, figures, dates, len(statement.dates))
+    coverage = _with_figures(statement, match, figures, dates, index)
     cosine = match.cosine
-    score = combined(coverage, cosine, index.encoder is not None)
     strong = any(p.comparison is not None and p.comparison.relation in {"equal", "equivalent"} for p in figures)
+    score = min(1.0, index.combined(coverage, cosine, statement.foreign) + _FIGURE_BONUS * strong)
     own = statement.claim.speaker is not None and match.passage.turn.speaker == statement.claim.speaker
-    place = score + 0.08 * strong + _OWN_TURN * own
+    place = score + _OWN_TURN * own
     if context:
         place = (1 - _CONTEXT_SHARE) * place + _CONTEXT_SHARE * context.get(match.passage.number, 0.0)
     return Ranked(replace(match, coverage=round(coverage, 3)), round(score, 3), round(place, 4), figures)
 
 
-def _with_figures(terms: Sequence[Term], match: Match, figures: Sequence[Pairing], dates: float | None, date_count: int) -> float:
-    """Coverage of words, figures and dates together."""
-    weight = sum(t.weight for t in terms)
-    got = match.coverage * weight
+def _with_figures(statement: Statement, match: Match, figures: Sequence[Pairing], dates: float | None, index: TranscriptIndex) -> float:
+    """Coverage of words, figures and dates together.
+
+    A name that nobody said, put into words credited to a speaker, is an addition that `check_names` reports; it does not make the
+    rest unsaid.
+    """
+    weight = got = 0.0
+    for term, strength in zip(statement.terms, match.found, strict=True):
+        if statement.claim.speaker and term.is_name and strength < 0.5 and not index.is_named(term.word.text):
+            continue
+        weight += term.weight
+        got += term.weight * strength
     for pairing in figures:
         weight += _FIGURE_WEIGHT
         got += _FIGURE_WEIGHT * (_AGREEING.get(pairing.comparison.relation, 0.0) if pairing.comparison else 0.0)
     if dates is not None:
-        weight += _DATE_WEIGHT * date_count
-        got += _DATE_WEIGHT * date_count * dates
+        weight += _DATE_WEIGHT * len(statement.dates)
+        got += _DATE_WEIGHT * len(statement.dates) * dates
     return got / weight if weight else 0.0
 
 
@@ -92,10 +100,8 @@ def _dates_found(statement: Statement, index: TranscriptIndex, clock: Clock) -> 
     """For each passage the share of the statement's dates that it, or the event's clock, bears out."""
     if not statement.dates:
         return [None for _ in index.passages]
-    claimed = [resolve(d, clock.article_date) for d in statement.dates]
-    return [sum(clock.bears_out(period, index, n) for period in claimed) / len(claimed) for n in range(len(index.passages))]
-
-
-def resolved_dates(statement: Statement, clock: Clock) -> list[Period | None]:
-    """The statement's dates on the article's clock."""
-    return [resolve(d, clock.article_date) for d in statement.dates]
+    claimed = [clock.readings(d) for d in statement.dates]
+    return [
+        sum(max((clock.bears_out(period, index, n) for period in readings), default=0.0) for readings in claimed) / len(claimed)
+        for n in range(len(index.passages))
+    ]

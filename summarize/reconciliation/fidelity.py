@@ -146,7 +146,7 @@ def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
 def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Match, ...]:
     """The passages that say the same in other words, best first."""
     terms: tuple[Term, ...] = make_terms(words, lexicon, index)
-    return tuple(index.matches(_BRACKETED.sub(" ", quotation), terms))
+    return tuple(index.matches(_BRACKETED.sub(" ", quotation), terms, foreign=lexicon.language != index.lexicon.language))
 
 
 def words_between(passages: Sequence[Passage], start: int, end: int) -> tuple[Word, ...]:
@@ -273,7 +273,7 @@ def _other_words(
     best = max([*near, matches[0]], key=lambda m: m.score + (0.08 if m in near else 0.0))
     at = located or Located(best.passage.number, best.passage.number + 1, best.passage.start, best.passage.end, 0.0, exact=False)
     short = len(content_words(words, lexicon)) <= 3
-    bar = _SAME_MEANING - (0.16 if short and supported else 0.06 if supported else 0.0)
+    bar = _SAME_MEANING - (0.16 if short and supported else 0.0)
     if best.score >= bar:
         return Finding("variant", ("other_translation",), at, "the same in other words")
     if best.score >= bar - 0.08 and supported and not short:

@@ -44,7 +44,7 @@ class Bars:
 
 
 # A statement credited to somebody in the transcript is expected there; an outlet's own background is not.
-_BARS = {"spoken": Bars(0.54, 0.38), "reported": Bars(0.60, 0.46), "fact": Bars(0.62, 0.50), "background": Bars(0.70, 0.58)}
+_BARS = {"spoken": Bars(0.40, 0.30), "reported": Bars(0.48, 0.44), "outlet": Bars(0.56, 0.52)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def judge_claim(statement: Statement, index: TranscriptIndex, roster: Roster, cl
     in_roster = claim.speaker is not None and any(s.name == claim.speaker for s in index.transcript.speakers)
     chosen, attribution, speaker_finding = _choose_by_speaker(claim, ranked, in_roster)
     findings = [*speaker_finding, *_run_checks(statement, chosen, ranked, index, roster, clock)]
-    bars = _BARS["spoken" if in_roster else "reported" if claim.speaker else "fact" if claim.kind == "fact" else "background"]
+    bars = _BARS["spoken" if in_roster else "reported" if claim.speaker else "outlet"]
     quotations = _judge_quotations(statement, chosen, ranked, index, chosen.score >= bars.part)
     verdict, confidence = _weigh(statement, chosen, findings, bars, [f for _, f in quotations], index)
     evidence = _evidence(chosen, ranked, quotations, verdict, index)
@@ -90,13 +90,14 @@ def _choose_by_speaker(claim: Claim, ranked: Sequence[Ranked], in_roster: bool) 
         who = other.match.passage.turn.speaker or "a questioner"
         check = Check("speaker", "fail", f"the article credits {claim.speaker}; these are the words of {who}")
         return other, "wrong_speaker", [Finding(check, "veto")]
-    if best.match.passage.turn.role == "header" and best.score > own.score + 0.1:
+    if best.match.passage.turn.role == "header" and best.score >= _BARS["reported"].full and own.score < _BARS["spoken"].part:
         return best, "unknown", []
     return own, "correct", [Finding(Check("speaker", "pass", f"said in {claim.speaker}'s own turn"))]
 
 
 def _run_checks(statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], index: TranscriptIndex, roster: Roster, clock: Clock) -> list[Finding]:
-    others = [r for r in ranked[:4] if r is not chosen]
+    here = chosen.match.passage
+    others = [r for n, r in enumerate(ranked) if r is not chosen and (n < 4 or abs(r.match.passage.number - here.number) == 1)]
     return [
         *checks.check_figures(statement, chosen, others),
         *checks.check_dates(statement, chosen, index, clock),
@@ -134,7 +135,7 @@ def _weigh(
         return "contradicted", 0.75
     if any(f.fidelity == "altered" and {"figure_changed", "negation_changed"} & set(f.differences) for f in fidelities):
         return "contradicted", 0.8
-    if score < bars.part or (effects.count("unsaid") and _only_detail(statement)):
+    if score < bars.part or ("unsaid" in effects and (statement.is_detail or _only_detail(statement))):
         return "not_in_transcript", round(min(0.95, 0.55 + (bars.part - min(score, bars.part))), 2)
     if score >= bars.full and not {"limit", "added", "unsaid"} & set(effects) and worst != "altered":
         return "supported", round(min(0.98, 0.6 + 0.8 * (score - bars.full)), 2)

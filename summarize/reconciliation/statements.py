@@ -15,13 +15,14 @@ from summarize.tagging import Word, tag_words
 
 # A participant of the transcript says "I" and is addressed as "you": the name itself proves little.
 _PARTICIPANT_WEIGHT = 0.15
-_CREDITING_WEIGHT = 0.3
+_ACT_WEIGHT = 0.6
+_ROLE_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A claim ready to be checked. `words` are those that assert something; `terms` those of them that are compared as words:
-    figures and dates are compared apart."""
+    figures and dates are compared apart. A detail is a bare date or figure; its terms are those of its clause."""
 
     claim: Claim
     language: str
@@ -33,6 +34,7 @@ class Statement:
     dates: tuple[DateMention, ...]
     names: tuple[str, ...]
     foreign: bool
+    is_detail: bool = False
 
 
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
@@ -40,20 +42,34 @@ def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster:
     lexicon = load(document.language)
     words = tuple(w for w in tag_words(document.text, document.language, claim.span.start, claim.span.end) if _asserts(w, claim, lexicon))
     piece = claim.span.text
-    quantities = tuple(q for q in find_quantities(piece, document.language) if not _in_cue(claim, claim.span.start + q.start))
-    dates = tuple(d for d in find_dates(piece, document.language) if not _in_cue(claim, claim.span.start + d.start) or not q_only(claim))
+    dates = tuple(d for d in find_dates(piece, document.language) if not _in_cue(claim, claim.span.start + d.start))
+    quantities = tuple(
+        q
+        for q in find_quantities(piece, document.language)
+        if not _in_cue(claim, claim.span.start + q.start) and not _is_trivial(q) and not any(q.start < d.end and d.start < q.end for d in dates)
+    )
     taken = [(claim.span.start + x.start, claim.span.start + x.end) for x in (*quantities, *dates)]
     compared = [w for w in words if not any(a <= w.start < b for a, b in taken)]
     terms = tuple(_weigh(t, roster, lexicon) for t in make_terms(compared, lexicon, index))
+    is_detail = not terms and bool(taken)
+    if is_detail:  # a bare date or figure asserts what its clause asserts
+        terms = _clause_terms(claim, document.language, lexicon, index, roster)
     names = tuple(t.word.text for t in terms if t.is_name)
     text = " ".join(document.text[claim.span.start : claim.span.end].split()) if not claim.cue else _without_cue(document.text, claim)
     foreign = document.language.partition("-")[0] != index.transcript.language.partition("-")[0]
-    return Statement(claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign)
+    return Statement(claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail)
 
 
-def q_only(claim: Claim) -> bool:
-    """Whether the claim's cue covers nearly all of its span."""
-    return claim.cue is not None and claim.cue.end - claim.cue.start > 0.7 * (claim.span.end - claim.span.start)
+def _clause_terms(claim: Claim, language: str, lexicon: Lexicon, index: TranscriptIndex, roster: Roster) -> tuple[Term, ...]:
+    text = claim.text.removeprefix(f"{claim.speaker}: ")
+    dates = find_dates(text, language)
+    words = [w for w in tag_words(text, language) if w.pos != "number" and not any(d.start <= w.start < d.end for d in dates)]
+    return tuple(_weigh(t, roster, lexicon) for t in make_terms(words, lexicon, index))
+
+
+def _is_trivial(quantity: Quantity) -> bool:
+    """ "the two leaders", "one of them": so small a count is rarely said again as a figure."""
+    return not quantity.unit and not quantity.ordinal and quantity.high is None and abs(quantity.value) <= 2
 
 
 def _in_cue(claim: Claim, at: int) -> bool:
@@ -66,8 +82,10 @@ def _asserts(word: Word, claim: Claim, lexicon: Lexicon) -> bool:
 
 
 def _weigh(term: Term, roster: Roster, lexicon: Lexicon) -> Term:
-    if term.word.lower in lexicon.act_words or term.word.lower in lexicon.roles:
-        return Term(term.word, round(term.weight * _CREDITING_WEIGHT, 3), term.is_name)
+    if term.word.lower in lexicon.act_words:
+        return Term(term.word, round(term.weight * _ACT_WEIGHT, 3), term.is_name)
+    if term.word.lower in lexicon.roles:
+        return Term(term.word, round(term.weight * _ROLE_WEIGHT, 3), term.is_name)
     if term.is_name and is_participant(term.word.text, roster):
         return Term(term.word, _PARTICIPANT_WEIGHT, term.is_name)
     return term
