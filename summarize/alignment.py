@@ -96,6 +96,14 @@ class TranscriptIndex:
         share = self._frequency.get(lemma, 0) / max(1, len(self.passages))
         return 1.0 if share <= 0.06 else max(0.4, 1.0 - 0.5 * math.log10(share / 0.06))
 
+    def number_at(self, start: int) -> int:
+        """The number of the passage that starts at a raw offset."""
+        return self._starts[start]
+
+    @cached_property
+    def _starts(self) -> dict[int, int]:
+        return {p.start: p.number for p in self.passages}
+
     def holds(self, lemma: str) -> bool:
         """Whether any passage holds the word."""
         return lemma in self._frequency
@@ -259,9 +267,14 @@ class TranscriptIndex:
         """Word (case-folded) to the numbers of the passages that hold it."""
         found: dict[str, list[int]] = {}
         for passage in self.passages:
-            for key in {word_key(w) for w in passage.words}:
+            for key in {word_key(w) for w in self.spoken[passage.number]}:
                 found.setdefault(key, []).append(passage.number)
         return found
+
+    @cached_property
+    def spoken(self) -> tuple[tuple[Word, ...], ...]:
+        """The words of each passage as they are compared letter by letter: no marks, contractions spelled out."""
+        return tuple(spoken_forms(p.words) for p in self.passages)
 
     @cached_property
     def _vocabulary(self) -> list[Word]:
@@ -299,6 +312,23 @@ def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     for key, number in pairs:
         found.setdefault(key, []).append(number)
     return found
+
+
+_CONTRACTIONS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'m": "am", "'d": "would"}
+
+
+def spoken_forms(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Words without marks, contractions spelled out ("who've" and "who have" are one); both halves keep the word's offsets."""
+    return tuple(part for word in words if any(c.isalnum() for c in word.text) or word.text in "%$€£¥" for part in _spelled_out(word))
+
+
+def _spelled_out(word: Word) -> tuple[Word, ...]:
+    low = word.lower.replace("’", "'")
+    for ending, full in _CONTRACTIONS.items():
+        if low.endswith(ending) and len(low) > len(ending):
+            head = {"ca": "can", "wo": "will"}.get(low[: -len(ending)], low[: -len(ending)])
+            return replace(word, text=head, lemma=head), replace(word, text=full, lemma=full, pos="other")
+    return (word,)
 
 
 def word_key(word: Word) -> str:

@@ -335,8 +335,9 @@ def _phrase_start(words: Sequence[Word], subject: Mention) -> int:
 
 def _is_close(words: Sequence[Word], subject: Mention, verb_start: int) -> bool:
     """Whether nothing but adverbs, auxiliaries or a short apposition stands between a subject and its reporting verb."""
+    lexicon_as = {"as"}  # "was quoted as saying"
     between = [w for w in words if subject.end <= w.start < verb_start]
-    return len(between) <= 8 and not any(w.pos in {"infinitive", "gerund", "subordinator"} or (w.pos == "finite" and w.end < verb_start - 12) for w in between)
+    return len(between) <= 8 and not any(w.pos in {"infinitive", "gerund"} or (w.pos == "subordinator" and w.lower not in lexicon_as) or (w.pos == "finite" and w.end < verb_start - 12) for w in between)
 
 
 def _after_separator(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]]) -> bool:

@@ -1,10 +1,10 @@
 """Dates in running text, on a clock that the caller gives.
 
-`find_dates` finds mentions of days, months and years ("Yesterday", "the first half of 2021", "13 сентября") and keeps them
-unresolved; `resolve` places one on the calendar from a base date; `compare_periods` relates two places. All are pure.
+`find_dates` finds mentions of days, months and years ("Yesterday", "the first half of 2021", "13 сентября") and keeps
+them unresolved; `resolve` places one on the calendar from a base date; `compare_periods` relates two. All are pure.
 
-Every token gets a letter for its kind (month `m`, weekday `w`, year number `y`, ...); what a date looks like is then a regular
-expression over these letters, the same for all languages. The words of each language are in `dates.toml`.
+Every token gets a letter for its kind (month `m`, weekday `w`, year number `y`, ...); what a date looks like is then a
+regular expression over these letters, the same for all languages. The words of each language are in `dates.toml`.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class DateMention:
     """Words that name a time, unresolved; offsets are raw.
 
     `kind` tells which fields count: "day" (day, month, perhaps year), "weekday", "month", "year", "half" and "quarter"
-    (`ordinal`), "months" (the first `count` months), "relative" (`unit` and `offset`: last week), "ago" (`count` of `unit`),
-    "offset" (days from the base: yesterday). `offset` is also the "last" (-1), "this" (0) or "next" (1) of a weekday, a month or
-    of the year that a half belongs to.
+    (`ordinal`), "months" (the first `count` months), "relative" (`unit` and `offset`: last week), "ago" (`count` of
+    `unit`), "offset" (days from the base: yesterday). `offset` is also the "last" (-1), "this" (0) or "next" (1) of a
+    weekday, a month or of the year that a half belongs to.
     """
 
     start: int
@@ -127,7 +127,12 @@ _CAPITALISED = frozenset({"en", "de"})  # where a month in lower case is another
 _COMPOUND_DAYPARTS = frozenset({"de", "nl"})  # Montagabend
 _MONTHS_OF_YEAR = frozenset({"ru", "uk", "pl"})  # "six months of 2021" are its first six
 _ARABIC_PREFIXES = ("و", "ب", "ل", "ال")
-_PEOPLE = frozenset(["people", "persons", "men", "women", "children", "troops", "soldiers"])
+_PEOPLE = frozenset(
+    [
+        *("people", "persons", "men", "women", "children", "troops", "soldiers", "workers", "residents", "refugees"),
+        *("victims", "civilians", "deaths", "cases", "jobs", "homes", "houses", "families", "students", "prisoners"),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +183,12 @@ def _entries(table: str) -> Iterator[tuple[str, str]]:
         value, _, forms = group.rpartition(":")
         for form in filter(None, map(str.strip, forms.split(","))):
             yield value.strip(), form
+
+
+@cache
+def _plurals(language: str) -> frozenset[str]:
+    """Units in the plural: with "last" they are a duration or nothing exact."""
+    return frozenset(_forms(language).get("plural", {}))
 
 
 @cache
@@ -271,7 +282,7 @@ class _Tagger:
         return i > 0 and self.pieces[i - 1].end() == self.pieces[i].start()
 
     def _settle(self, tokens: list[_Token], k: int) -> _Token:
-        """Portuguese weekday words are ordinals before "half" and "quarter"; Polish "middle" is "half" after an ordinal."""
+        """Portuguese weekdays are ordinals before "half" and "quarter"; Polish "middle" after one is "half"."""
         token = tokens[k]
         if token.letter == "e" and k and tokens[k - 1].letter == "o" and self.forms["unit"].get(token.text):
             return _Token("H", "half", token.text, token.start, token.end)
@@ -348,6 +359,8 @@ def _plausible(shape: str, tokens: list[_Token], match: re.Match[str], language:
     picked = tokens[match.start() : match.end()]
     if shape == "months" and picked[0].letter in "nd" and picked[1].letter == "M":
         return language in _MONTHS_OF_YEAR
+    if shape == "relative" and any(token.text in _plurals(language) for token in picked):
+        return False  # previous years
     if shape == "offset" and before is not None and picked[0].proper and before.proper and before.letter == "z":
         return False  # Russia Today
     if shape == "year" and len(picked) == 1:
@@ -363,17 +376,13 @@ def _plausible(shape: str, tokens: list[_Token], match: re.Match[str], language:
 
 
 def _counts(follower: _Token, year: _Token, language: str) -> bool:
-    if follower.text in "%$€£₽" or (follower.letter in "x-/" and follower.start == year.end and follower.letter == "x"):
+    """Whether a year-like number counts what follows it: money, percent or people."""
+    if follower.text in "%$€£₽" or (follower.letter == "x" and follower.start == year.end):
         return True
-    return language == "en" and (
-        follower.text in _PEOPLE
-        or (
-            follower.letter == "z"
-            and len(follower.text) > 4
-            and follower.text.endswith("s")
-            and not follower.text.endswith(("ss", "ics"))
-        )
-    )
+    if language != "en":
+        return False
+    plural = len(follower.text) > 3 and follower.text.endswith("s") and not follower.text.endswith(("ss", "ics"))
+    return follower.text in _PEOPLE or (year.text == "2000" and follower.letter == "z" and plural)
 
 
 # ---------------------------------------------------------------- mentions
@@ -518,7 +527,7 @@ _BUILDERS: dict[str, Callable[[_Parts, str], _Fields | None]] = {
 
 
 def resolve(mention: DateMention, base: dt.date) -> Period | None:
-    """The stretch of the calendar that a mention names for a text written on `base`; None for a date that does not exist.
+    """The stretch of the calendar that a mention names in a text written on `base`; None if there is no such date.
 
     A bare weekday is the latest such day up to `base`; a day or month without a year is the one nearest to `base`; "two
     years ago" is the whole calendar year.

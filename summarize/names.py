@@ -1,7 +1,8 @@
 """Names of persons and how they are written: forms, scripts, romanisations, descriptions.
 
 Comparison goes through a loose key: every script is romanised by a small table of our own, then sounds that
-romanisations spell differently ("Wladimir"/"Vladimir", "Poutine"/"Putin") fall together. Keys are for comparing, never for showing.
+romanisations spell differently ("Gorbatschow"/"Gorbachev", "Selenskyj"/"Zelensky") fall together. Keys are for
+comparing, never for showing.
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ _COUNTERPART = tuple(_TABLES["counterpart"])
 _BODIES = tuple(_TABLES["bodies"])
 _IMPLIED = {"fed": "us"}
 
+_SAME_PLACES = tuple(frozenset(group.split()) for group in _TABLES["same_places"])
+_CUES: frozenset[str] = frozenset(_TABLES["cues"])
 _SAME_GIVEN = tuple(frozenset(group.split()) for group in _TABLES["same_given"])
 _FAMILY_FIRST = frozenset(_TABLES["family_first"])
 _REGNAL = frozenset({"monarch", "prince", "pope"})
@@ -137,6 +140,8 @@ def _same_word(a: str, b: str) -> bool:
     x, y = _plain(a), _plain(b)
     if x == y:
         return True
+    if any(x in group and y in group for group in _SAME_PLACES):
+        return True
     if min(len(x), len(y)) < 2 or any(c.isdigit() for c in x + y):
         return False
     return any(_sounds_alike(p, q) for p in _uninflected(a) for q in _uninflected(b))
@@ -199,7 +204,7 @@ def _same_given(a: str, b: str) -> bool:
 
 
 def _one_vowel_apart(x: str, y: str) -> bool:
-    """Given names that differ by a/e alone ("Bashar"/"Beşar", "Maria"/"Marie")."""
+    """Given names that differ by a/e alone ("Anna"/"Anne", "Maria"/"Marie")."""
     if _is_abjad(x + y) or len(x) < 4 or len(y) < 4:
         return False
     pairs = product(_soundings(x), _soundings(y))
@@ -345,7 +350,9 @@ _LONGEST_PHRASE = 4
 class _Described:
     """What a mention or a title says besides a name.
 
-    `kinds` has one letter per chunk: h(onorific) r(ole) p(lace) q(ualifier) b(ody) l(ower case) n(ame) x (function word)."""
+    `kinds` has one letter per chunk: h(onorific) r(ole) p(lace) q(ualifier) b(ody) l(ower case) n(ame)
+    x (function word).
+    """
 
     roles: frozenset[str]
     places: frozenset[str]
@@ -864,7 +871,7 @@ def _belongs_to(chunks: tuple[_Chunk, ...], start: int, kinds: str) -> bool:
     if j == 0 or (chunks[j - 1].key in _AND and chunks[j - 1].key not in _PREPOSITIONS):
         return j > 0
     between = kinds[j:start]
-    content_before = any(kinds[k] != "x" for k in range(j - 1))
+    content_before = any(kinds[k] != "x" and chunks[k].key not in _CUES for k in range(j - 1))
     return content_before and (roles > 0 or not set(between) - {"x"})
 
 
@@ -932,7 +939,8 @@ def _roles_fit(said: _Described, title: _Described) -> bool:
 
 
 def _places_fit(said: _Described, title: _Described) -> bool:
-    return not said.places or bool(said.places & title.places)
+    meant = said.places - {_IMPLIED[place] for place in said.places if place in _IMPLIED}
+    return not meant or bool(meant & title.places)
 
 
 def _qualifiers_fit(said: _Described, title: _Described) -> bool:
@@ -1008,7 +1016,7 @@ def _runs(text: str, words: Sequence[tuple[int, int, str]], opens: Sequence[bool
     run: list[int] = []
     for i, (_, _, word) in enumerate(words):
         linked = bool(run) and _JOIN.fullmatch(text[words[run[-1]][1] : words[i][0]]) is not None
-        linked = linked and (not opens[i] or len(words[run[-1]][2]) <= 2)
+        linked = linked and (not opens[i] or (len(words[run[-1]][2]) <= 2 and not is_common_word(word)))
         if (_is_capital(word) and (linked or not run)) or (linked and fold(word) in PARTICLES | {"of"}):
             run.append(i)
         else:
@@ -1018,7 +1026,7 @@ def _runs(text: str, words: Sequence[tuple[int, int, str]], opens: Sequence[bool
 
 
 def _is_capital(word: str) -> bool:
-    """Whether a word opens like a name: a capital, or a particle and a capital ("al-Assad")."""
+    """Whether a word opens like a name: a capital, or a particle and a capital ("al-Sisi")."""
     head, dash, tail = word.partition("-")
     return word[:1].isupper() or (bool(dash) and head in PARTICLES and tail[:1].isupper())
 

@@ -17,8 +17,9 @@ from typing import Literal
 
 from summarize import similarity
 from summarize.cases import read_case, resolve_file, write_case
+from summarize.contracts import check, encode_claims, encode_summary
 from summarize.documents import RawText, parse_document, read_raw
-from summarize.errors import EndpointError, InputError, UsageError
+from summarize.errors import DocumentError, EndpointError, InputError, UsageError
 from summarize.extraction.extractive import extract
 from summarize.provenance import Period, SourceTrace, case_file, describe_rerun, describe_run, stored_case
 from summarize.reconciliation import Account, reconcile, rules_digest
@@ -141,9 +142,7 @@ def new_case(
     event_date: dt.date | None = None, language: str = "en",
 ) -> Path:
     """Make a case folder; the path of its `case.toml`. The transcript gives the title and date that are not stated."""
-    text = read_raw(transcript, what="transcript").text
-    if _is_html(transcript):
-        text = parse_document(text, id="transcript", suffix=transcript.suffix).text
+    _, text = _read_speech(transcript)
     parsed = parse_transcript(text, language=None if language == "en" else language)
     event_date = event_date or parsed.date
     if event_date is None:
@@ -183,10 +182,8 @@ def select_sources(case: Case, only: Sequence[str]) -> Case:
 
 def read_transcript(case: Case) -> tuple[RawText, Transcript]:
     """The case's transcript, raw and parsed; `InputError` when it cannot be read: without it nothing can be judged."""
-    path, text_id = resolve_file(case, case.transcript.file), _transcript_id(case)
-    raw = read_raw(path, what="transcript")
-    text = parse_document(raw.text, id=text_id, suffix=path.suffix).text if _is_html(path) else raw.text
-    return raw, _parse_transcript(case, text, text_id)
+    raw, text = _read_speech(resolve_file(case, case.transcript.file))
+    return raw, _parse_transcript(case, text, _transcript_id(case))
 
 
 def _parse_transcript(case: Case, text: str, text_id: str) -> Transcript:
@@ -196,8 +193,11 @@ def _parse_transcript(case: Case, text: str, text_id: str) -> Transcript:
     return parse_transcript(text, id=text_id, language=language, date=entry.date, speakers=case.speakers)
 
 
-def _is_html(path: Path) -> bool:
-    return path.suffix.lower() in (".html", ".htm")
+def _read_speech(path: Path) -> tuple[RawText, str]:
+    """A transcript's file, and its text: that of the article where the file is a web page."""
+    raw = read_raw(path, what="transcript")
+    is_page = path.suffix.lower() in (".html", ".htm")
+    return raw, parse_document(raw.text, id="transcript", suffix=path.suffix).text if is_page else raw.text
 
 
 def _transcript_id(case: Case) -> str:
@@ -222,6 +222,7 @@ def _read(
         sha256 = raw.sha256
         document = _with_warnings(_parse(entry, raw.text, Path(entry.file).suffix), raw.warnings)
         extraction = extract(document, transcript=transcript, case=case)
+        _check_extraction(entry, extraction)
     except InputError as error:
         status = SourceStatus(entry.id, entry.file, entry.publisher, sha256, "failed", _fault(entry, error))
         progress(f"{entry.id}: failed")
@@ -229,6 +230,12 @@ def _read(
     progress(f"{entry.id}: {len(extraction.claims)} claims")
     status = SourceStatus(entry.id, entry.file, entry.publisher, sha256, "ok")
     return Reading(entry, status, time.perf_counter() - clock, document, extraction)
+
+
+def _check_extraction(entry: SourceEntry, extraction: Extraction) -> None:
+    """Refuse here what the run folder would refuse at the end, so that it costs this source and not the run."""
+    check(encode_summary(extraction.summary), "summary.v1", where=entry.file, error=DocumentError)
+    check(encode_claims(extraction), "claims.v1", where=entry.file, error=DocumentError)
 
 
 def _fault(entry: SourceEntry, error: InputError) -> str:

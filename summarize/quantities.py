@@ -3,8 +3,8 @@
 `find_quantities` reads figures in digits and in words, with what belongs to them: range, unit, qualifier ("more than"),
 direction of a change. `compare` relates two figures and shows the arithmetic in one sentence. Both are pure.
 
-The word tables are in `quantities.toml`, one mini-language for all kinds; tables and text go through the same folding (lower
-case, no accents, ASCII digits).
+The word tables are in `quantities.toml`, one mini-language for all kinds; tables and text go through the same folding
+(lower case, no accents, ASCII digits).
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ NounRelation = Literal["same", "differ", "unknown"]
 class Quantity:
     """A figure of a text; offsets are raw and cover qualifier, number and unit.
 
-    `value` is exact; `high` is the upper end of a range, else None. `unit` is "percent", "pp" (percentage points), "times",
-    "share" (a fraction such as "two-thirds" or "one in five"), an ISO currency code, a unit of time ("year" ... "second"),
-    length, mass or temperature, or "". `noun` is the word that follows, in lower case. `sense` tells how a change word
-    applies: by the figure, to the figure, or "more" for the two-way reading of "x times more".
+    `value` is exact; `high` is the upper end of a range, else None. `unit` is "percent", "pp" (percentage points),
+    "times", "share" (a fraction: "two-thirds", "one in five"), an ISO currency code, a unit of time ("year" ...
+    "second"), length, mass or temperature, or "". `noun` is the word that follows, in lower case. `sense` tells how a
+    change word applies: by the figure, to the figure, or "more" for the two-way reading of "x times more".
     """
 
     start: int
@@ -129,7 +129,12 @@ _GERMAN_ARTICLES = frozenset(
         "seiner",
     ]
 )
-_PEOPLE = frozenset(["people", "persons", "person", "men", "women", "children", "troops", "soldiers"])
+_PEOPLE = frozenset(
+    [
+        *("people", "persons", "men", "women", "children", "troops", "soldiers", "workers", "residents", "refugees"),
+        *("victims", "civilians", "deaths", "cases", "jobs", "homes", "houses", "families", "students", "prisoners"),
+    ]
+)
 
 
 # ---------------------------------------------------------------- tokens
@@ -207,7 +212,7 @@ def _fold_text(raw: str) -> _Folded:
 
 
 def _spell(char: str, source: str, first: bool) -> str:
-    """What a view character becomes: superscripts stay signs, an opened vulgar fraction is set off from a whole number."""
+    """What a view character becomes: superscripts stay signs, an opened vulgar fraction is set off from a number."""
     if source in _SUPERSCRIPTS:
         return source
     if source in _FIXED_SPACES:
@@ -388,7 +393,7 @@ def _compound_pattern(language: str, atoms: dict[str, int]) -> re.Pattern[str] |
 
 
 def _add_elisions(atoms: dict[str, int]) -> None:
-    """Italian tens lose their last vowel before one and eight: ventuno, novantotto; the rest is three with an accent."""
+    """Italian tens lose their last vowel before one and eight: ventuno, novantotto."""
     for tens in [word for word, value in atoms.items() if value in range(20, 100, 10)]:
         atoms[tens[:-1] + "uno"] = atoms[tens[:-1] + "un"] = atoms[tens] + 1
         atoms[tens[:-1] + "otto"] = atoms[tens] + 8
@@ -458,7 +463,7 @@ class _Draft:
 
 
 def _room(value: Fraction) -> int:
-    """Below what a further number word must lie to be added to `value`: ninety takes up to nine, two hundred up to 99."""
+    """Below what a number word must lie to be added to `value`: ninety takes up to nine, two hundred up to 99."""
     if value.denominator != 1 or value < 20:
         return 0
     return next((place for place in (1000, 100, 10) if value % place == 0), 0)
@@ -489,7 +494,7 @@ class _Reader:
     # ---- small looks
 
     def match(self, kind: str, i: int) -> tuple[str, int] | None:
-        """The value of a form of `kind` at token `i`, and the token after it; words met before are not looked up twice."""
+        """The value of a form of `kind` at token `i`, and the token after it; no word is looked up twice."""
         if not 0 <= i < len(self.tokens):
             return None
         key = kind, self.tokens[i].text
@@ -501,9 +506,10 @@ class _Reader:
     def token(self, i: int) -> _Token | None:
         return self.tokens[i] if 0 <= i < len(self.tokens) else None
 
-    def is_word(self, i: int) -> bool:
+    def is_word(self, i: int, start: int = -1) -> bool:
+        """Whether token `i` is a word on the line of the one before it; at `start` the line does not matter."""
         token = self.token(i)
-        return token is not None and token.kind == "w" and not token.line
+        return token is not None and token.kind == "w" and (not token.line or i == start)
 
     def is_sign(self, i: int, sign: str) -> bool:
         token = self.token(i)
@@ -573,7 +579,7 @@ class _Reader:
     def _is_decade(self, i: int, ending: str) -> bool:
         return (
             self.language in ("ru", "uk")
-            and ending in ("х", "е", "ті", "ті", "тих", "тим")
+            and ending in ("х", "е", "ті", "тих", "тим")
             and self.tokens[i].text[-1] == "0"
         )
 
@@ -722,7 +728,7 @@ class _Reader:
         article = self.match("article", i) or self._one(i)
         at = self.past_hyphen(article[1]) if article else i
         scale = self.match("scale", at) or (self.match("card", at) if article else None)
-        if scale is None or not self.is_word(at) or (not article and not _standing_scale(self.language, scale[0])):
+        if scale is None or not self.is_word(at, i) or (not article and not _standing_scale(self.language, scale[0])):
             return None
         if article and Fraction(scale[0]) < 12:
             return None
@@ -804,7 +810,7 @@ class _Reader:
         for start in (inner[1], at) if inner else (at,):
             if (scale := self.match("scale", start)) is not None:
                 return _Amount(Fraction(scale[0]) / 2, scale[1], spelled=True, scaled=True)
-            if self.is_word(start) and self.match("unit", start) is not None:
+            if self.is_word(start, i) and self.match("unit", start) is not None:
                 return _Amount(Fraction(1, 2), start, spelled=True)
         return None
 
@@ -867,7 +873,9 @@ class _Reader:
         value, after = Fraction(part[0]), part[1]
         named = self.match("ordinal", at) is not None
         changed = self.match("by", i - 1) is not None
-        if (named or (value == Fraction(1, 4) and not article)) and not ((article or changed) and self._ends_noun(after)):
+        if (named or (value == Fraction(1, 4) and not article)) and not (
+            (article or changed) and self._ends_noun(after)
+        ):
             return None
         if value == Fraction(1, 2) and self.match("ordinal", i - 1):
             return None
@@ -924,7 +932,7 @@ class _Reader:
 
     def _merge(self, low: _Draft, high: _Draft, first: int) -> _Draft | None:
         value = low.amount.value
-        if high.amount.scaled and not low.amount.scaled and not low.unit and value < 1000:
+        if high.amount.scaled and not low.amount.scaled and (low.prefixed or not low.unit) and value < 1000:
             value = self._rescale(value, high)
         if high.high is not None or not value < high.amount.value or (low.unit and high.unit and low.unit != high.unit):
             return None
@@ -1043,7 +1051,12 @@ class _Reader:
         if self_left is None or (dash and self_left.kind != "n"):
             return draft
         high = self._high_end(link[1], dash)
-        if high and not dash and self.follows("from", draft.first) and self._change_before(draft.first, max(0, draft.first - 5)):
+        if (
+            high
+            and not dash
+            and self.follows("from", draft.first)
+            and self._change_before(draft.first, max(0, draft.first - 5))
+        ):
             draft.unit = draft.unit or high.unit
             return draft
         return self._merge(draft, high, draft.first) or draft if high else draft
@@ -1111,38 +1124,31 @@ class _Reader:
         return self.noun(draft.after) in _SINGLE_PEOPLE or qualifier in ("at_least", "over", "at_most")
 
     def _is_year(self, draft: _Draft, qualifier: Qualifier) -> bool:
-        amount = draft.amount
-        if (
-            not amount.year
-            or draft.unit
-            or draft.high is not None
-            or qualifier not in ("exact",)
-            or not 1000 <= amount.value <= 2199
-        ):
-            return (
-                amount.year and draft.unit in ("year", "week") and self.language not in ("en",) and amount.value > 1900
-            )
-        prepared = (
-            self.match("yearprep", draft.first - 1)
-            or self.match("month", draft.first - 1)
-            or self._after_comma_month(draft.first)
-        )
-        counted = self._counts_plural(draft.after)
+        """Whether four plain digits are a year: 1900 to 2199 unless people are counted, earlier ones after "in"."""
+        amount, i = draft.amount, draft.first
+        if not amount.year or draft.high is not None or qualifier != "exact":
+            return False
+        if draft.unit:
+            return draft.unit in ("year", "week") and self.language != "en" and amount.value > 1900
+        if self.match("month", i - 1) or self._after_comma_month(i):
+            return True
         if amount.value >= 1900:
-            return not counted
-        return bool(prepared) and not counted
+            return amount.value < 2200 and not self._counts(draft)
+        return self.match("yearprep", i - 1) is not None and not self._plural(draft.after)
 
     def _after_comma_month(self, i: int) -> bool:
-        return self.is_sign(i - 1, ",") and (
-            self.match("month", i - 2) is not None or self.match("month", i - 3) is not None
-        )
+        before = self.match("month", i - 2) or self.match("month", i - 3)
+        return self.is_sign(i - 1, ",") and before is not None
 
-    def _counts_plural(self, i: int) -> bool:
+    def _counts(self, draft: _Draft) -> bool:
+        """Whether an English figure that could be a year counts something: people, or any plural after a round 2000."""
+        counted = self.language == "en" and self.noun(draft.after) in _PEOPLE
+        return counted or (draft.amount.value == 2000 and self._plural(draft.after))
+
+    def _plural(self, i: int) -> bool:
         """Whether an English plural follows; other languages give no such sign."""
-        word = self.noun(i) if self.language == "en" and self.is_word(i) else ""
-        return word in _PEOPLE or (
-            len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "ics")) and self.match("of", i) is None
-        )
+        word = self.noun(i) if self.language == "en" and self.match("of", i) is None else ""
+        return word in _PEOPLE or (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "ics")))
 
     def _is_day(self, i: int, amount: _Amount) -> bool:
         """Whether a month word stands beside the number."""
@@ -1212,15 +1218,10 @@ class _Reader:
         """Whether a noun follows an ordinal word at `i`; "first of all" and "the first six months" order nothing."""
         if self.language == "ar":
             return True
-        if (
-            not self.is_word(i)
-            or self.cardinal(i)
-            or self.match("unit", i)
-            or self.match("frac", i)
-            or self.match("month", i)
-        ):
+        unit = self.match("unit", i)
+        if not self.is_word(i) or self.cardinal(i) or (unit and unit[0].startswith("1/2")):
             return False
-        return self.match("stop", i) is None and self.match("of", i) is None
+        return not any(self.match(kind, i) for kind in ("frac", "month", "stop", "of"))
 
     def _digit_ordinal(self, i: int) -> _Draft | None:
         text = self.tokens[i].text
@@ -1276,7 +1277,7 @@ class _Reader:
         at = ordinal[1] if ordinal and ordinal[0] in ("1", "2") else i
         unit = self.match("unit", at)
         half = self.match("frac", at) if at != i else None
-        if unit is not None and unit[0] == "1/2 year" and self.is_word(at):
+        if unit is not None and unit[0] == "1/2 year" and self.is_word(at, i):
             after = unit[1]
         elif half is not None and half[0] == "1/2" and self._year_follows(half[1]):
             after = half[1]
@@ -1300,7 +1301,7 @@ class _Reader:
         article = self.match("article", at) or self._one(at)
         at = article[1] if article else at
         unit = self.match("unit", at)
-        if unit is None or not self.is_word(at):
+        if unit is None or not self.is_word(at, i):
             return None
         size, _, name = unit[0].rpartition(" ")
         half = self.match("andhalf", unit[1])
@@ -1324,7 +1325,7 @@ class _Reader:
             if token.text != "'" and self.match("of", at) is None:
                 break
             at += 1
-        if not self.is_word(at) or self.match("stop", at) is not None or self.match("of", at) is not None:
+        if not self.is_word(at) or any(self.match(kind, at) for kind in ("stop", "of", "more", "less")):
             return ""
         token = self.tokens[at]
         return self.folded.raw[self.folded.starts[token.start] : self.folded.ends[token.end - 1]].lower()
@@ -1466,10 +1467,10 @@ def _read_single_mark(text: str, mark: str, language: str) -> Fraction:
 
 
 def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Quantity, ...]:
-    """All figures of a text, in order; offsets are those of `text` plus `start`. An unknown language is read as English.
+    """All figures of a text, in order; offsets are those of `text` plus `start`.
 
-    Years, dates, clock times, list numbers, identifiers, names with numbers (F-16, COVID-19) and the pronoun "one" are no
-    figures. Never raises on any text.
+    Years, dates, clock times, list numbers, identifiers, names with numbers (F-16, COVID-19) and the pronoun "one" are
+    no figures. An unknown language is read as English. Never raises on any text.
     """
     reader = _Reader(text, language)
     found: list[Quantity] = []
@@ -1481,7 +1482,7 @@ def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Qu
             continue
         quantity = _finish(reader, draft, floor, start)
         found.append(quantity)
-        if quantity.unit in ("percent", "times", "pp"):
+        if quantity.unit in ("percent", "times", "pp") and not reader.match("range", draft.after):
             floor = draft.after
         i = draft.after
     return tuple(found)
@@ -1629,21 +1630,14 @@ _Reading = tuple[Fraction, str]
 
 
 def _judge_growth(claimed: Quantity, said: Quantity) -> _Finding | None:
-    """Percent, multiples and shares against each other; the same unit with the same reading is left to `_judge_values`."""
+    """Percent, multiples and shares against each other; one unit in one reading is left to `_judge_values`."""
     if not (claimed.unit in _GROWTH_UNITS and said.unit in _GROWTH_UNITS):
         return None
     if claimed.unit == said.unit:
-        return (
-            _judge_more(claimed, said)
-            if "more" in (claimed.sense, said.sense) and claimed.sense != said.sense
-            else None
-        )
+        two_way = "more" in (claimed.sense, said.sense) and claimed.sense != said.sense
+        return _match_factors(claimed, said) if two_way else None
     if "times" not in (claimed.unit, said.unit):
         return _judge_share(claimed, said)
-    return _match_factors(claimed, said)
-
-
-def _judge_more(claimed: Quantity, said: Quantity) -> _Finding:
     return _match_factors(claimed, said)
 
 

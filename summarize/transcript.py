@@ -478,7 +478,7 @@ _MAY_LABEL = re.compile(r"[\[(*_]*(?:Q\d?[\s.:]|A[.:]|[^\W\d_a-z][^\n:?!;]{0,110
 
 
 def _inner_candidates(lines: Sequence[_Line], chosen: Sequence[_Label]) -> list[_Label]:
-    """Labels inside lines, for transcripts that come as one long line; lines with labels of their own hold only those."""
+    """Labels inside lines, for transcripts that come as one long line; with labels of their own, only those."""
     known = {label.text[:3] for label in chosen if label.text.isupper()} if len(chosen) > 1 else None
     found: list[_Label] = []
     for number, line in enumerate(lines):
@@ -641,8 +641,11 @@ def _is_furniture(line: _Line) -> bool:
     return crumbs or (text.endswith(":") and len(text.split()) <= 4) or bool(_CLOSING.match(text))
 
 
+_FIELD = re.compile(r"(?i)^(?:title|event|subject|titel|titre|título|titolo|тема|speaker|rednerin|redner)\s*:\s+")
+
+
 def _bare_line(text: str) -> str:
-    return text.strip("#*_ >").strip()
+    return _FIELD.sub("", text.strip("#*_ >").strip())
 
 
 def _is_dateline(line: _Line) -> bool:
@@ -726,6 +729,7 @@ def _title_score(line: _Line, i: int, date: int | None) -> float:
         + 1.0 * bool(_PLACE_WORD.search(text))
         + 2.0 * (words > 25)
     )
+    score -= 3.0 * (text[-1] in "!?" or text[:1].islower())
     distance = abs(i - date) if date is not None else i
     return score - 0.3 * min(distance, 6) + (1.0 if distance == 1 else 0.0)
 
@@ -819,6 +823,8 @@ class _Cast:
 
     def _nice_word(self, word: str, i: int) -> str:
         if sum(c.isalpha() for c in word) < 2:
+            return word
+        if not re.search(r"(?i)[aeiouyàâäéèêëîïôöûüœæıİåøаеёиоуыэюяіїє]", word) and not has_honorific(word):
             return word
         return self.vocabulary.get(_label_key(word)) or _title_case(word, first=i == 0)
 
@@ -1207,6 +1213,9 @@ def _sole_speaker(header: _Header, named: Mapping[str, Sequence[str]], cast: _Ca
     """Whom the header of a speech names as the speaker: the one person with an office, or the one after "by"."""
     if len(named) == 1:
         return cast._person_named(next(iter(named)))
+    said = re.search(r"(?im)^(?:speaker|redner|rednerin|orateur|orador|oratore|выступает)\s*:\s*(\S.*)$", header.text)
+    if said is not None and (name := personal_name(said.group(1))):
+        return cast._person_named(name, [_title_part(said.group(1), name)])
     for text in (header.title or "", header.text):
         people = {
             name: title for name, title in titled_names(text) if title or re.search(rf"{_BY}\s+{re.escape(name)}", text)

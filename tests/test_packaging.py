@@ -39,7 +39,7 @@ def imported(path: Path) -> set[str]:
 
 
 def test_every_library_that_is_imported_is_declared_and_no_other() -> None:
-    """The declared dependencies are exactly the libraries that the package imports, and those they forget to ask for."""
+    """The package declares the libraries that it imports, those that they forget to ask for, and no other."""
     modules = {module for path in (ROOT / "summarize").rglob("*.py") for module in imported(path)}
     modules -= {*sys.stdlib_module_names, "summarize"}
     providers = packages_distributions()

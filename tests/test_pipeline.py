@@ -90,6 +90,14 @@ def test_a_failed_source_is_kept_with_its_fault(tmp_path: Path) -> None:
     assert read_run(tmp_path / "run").reconciliation == record.reconciliation
 
 
+def test_an_article_beyond_all_bounds_costs_only_itself(tmp_path: Path) -> None:
+    """An article of one endless sentence does not stop the others, whatever becomes of it."""
+    case = write_case(tmp_path / "case", {"endless": "Lindqvist " * 4000, **ARTICLES})
+    record = run_case(case, tmp_path / "run")
+    statuses = {status.id: status.status for status in record.reconciliation.sources}
+    assert {name: statuses[name] for name in ARTICLES} == dict.fromkeys(ARTICLES, "ok")
+
+
 def test_a_source_may_be_called_transcript(tmp_path: Path) -> None:
     """A source with the id `transcript` and the official transcript keep their own texts."""
     record = run_case(write_case(tmp_path / "case", {"transcript": ARTICLES["gazette"]}), tmp_path / "run")

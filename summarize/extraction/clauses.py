@@ -43,7 +43,9 @@ def split_clauses(words: Sequence[Word], quoted: Sequence[tuple[int, int]], lexi
         if _inside(words[i].start, quoted):
             continue
         opening = _opening(words, i, lexicon, cue_verbs, quoted)
-        if opening:
+        if opening == "subordinate" and i > 3 and words[i - 2].pos == "number" and words[i - 1].pos == "noun":
+            openings[i - 2] = opening  # "six years after ..."
+        elif opening:
             openings[i] = opening
     starts = sorted(openings)
     clauses = [Clause(a, b, openings[a]) for a, b in zip(starts, [*starts[1:], len(words)], strict=True)]

@@ -468,6 +468,8 @@ def _details(document: Document, sentence: Sentence, bounds: tuple[int, int]) ->
         a, b = start + mention.start, start + mention.end
         if any(q.span.start <= a < q.span.end for q in sentence.quotations) or b - a >= 0.6 * (end - start):
             continue
+        if mention.weekday is None and mention.day is None and not mention.daypart and any(w.pos == "number" for w in sentence.words if start <= w.start < end and not a <= w.start < b):
+            continue  # the period that a figure is for belongs to the figure
         before = [w for w in sentence.words if w.end <= a and w.start >= start]
         if before and before[-1].pos == "determiner":
             a = before.pop().start

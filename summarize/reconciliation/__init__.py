@@ -15,7 +15,7 @@ from summarize.alignment import TranscriptIndex
 from summarize.names import Roster, build_roster
 from summarize.reconciliation.clock import Clock, make_clock
 from summarize.reconciliation.coverage import map_coverage
-from summarize.reconciliation.evidence import rank_passages
+from summarize.reconciliation.evidence import Surroundings, rank_passages
 from summarize.reconciliation.judge import judge_claim
 from summarize.reconciliation.statements import take_apart
 from summarize.records import (
@@ -89,14 +89,24 @@ def judge_account(account: Account, case: Case, index: TranscriptIndex, roster: 
     clock = make_clock(case, index.transcript, account.document)
     _encode_together(account, index)
     contexts: dict[tuple[int, int], dict[int, float]] = {}
-    judged = []
+    judged: list[JudgedClaim] = []
     for claim in account.extraction.claims:
         where = (claim.context.start, claim.context.end)
         if where not in contexts:
             whole = claim.span.end - claim.span.start > 0.8 * (claim.context.end - claim.context.start)
             contexts[where] = {} if whole else _context_scores(claim, account.document, index, roster, clock)
-        judged.append(judge_claim(take_apart(claim, account.document, index, roster), index, roster, clock, contexts[where]))
+        surroundings = Surroundings(contexts[where], _just_before(claim, judged, index))
+        judged.append(judge_claim(take_apart(claim, account.document, index, roster), index, roster, clock, surroundings))
     return judged
+
+
+def _just_before(claim: Claim, judged: Sequence[JudgedClaim], index: TranscriptIndex) -> frozenset[int]:
+    """The passages on which the two claims before rest, if they credit the same speaker: reports follow the order of speech."""
+    found = set()
+    for earlier in judged[-2:]:
+        if claim.speaker and earlier.speaker == claim.speaker and earlier.verdict in {"supported", "partially_supported"}:
+            found |= {index.number_at(e.start) for e in earlier.evidence[:1]}
+    return frozenset(found)
 
 
 def _encode_together(account: Account, index: TranscriptIndex) -> None:

@@ -99,8 +99,11 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
         if not readings:
             continue
         known = [*said, day_of(clock.event), day_of(clock.printed)]
-        fits = next((r for r in readings for p in known if p.start <= r.end and r.start <= p.end and _no_finer(p, r.granularity)), None)
-        if fits is not None:
+        fits = next((r for r in readings for p in known if _fits(r, p)), None)
+        widened = None if fits is not None else next((p for p in said if readings[0].start <= p.start and p.end <= readings[0].end), None)
+        if widened is not None:
+            yield _finding("dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is wider than what was said ({_shown(widened)})", "limit")
+        elif fits is not None:
             yield _finding("dates", "pass", f"“{mention.text}” is {_shown(fits)}; the transcript's date and header agree")
         elif mention.count and (mention.count, mention.unit) in durations:
             yield _finding("dates", "pass", f"“{mention.text}”: the transcript says {mention.count} {mention.unit}s as well")
@@ -116,10 +119,11 @@ def _shown(period: Period) -> str:
     return f"{period.start.isoformat()} to {period.end.isoformat()}"
 
 
-def _no_finer(said_period: object, granularity: str) -> bool:
-    order = ("day", "week", "part", "month", "quarter", "half", "year")
-    fine = getattr(said_period, "granularity", "day")
-    return order.index(fine) <= order.index(granularity) if fine in order and granularity in order else True
+def _fits(claimed: Period, said: Period) -> bool:
+    """The same period, or a said day inside a claimed longer one."""
+    if (claimed.start, claimed.end) == (said.start, said.end):
+        return True
+    return said.start == said.end and claimed.start <= said.start <= claimed.end
 
 
 def _exactly_found(statement: Statement, ranked: Ranked, apart_from: str = "") -> float:

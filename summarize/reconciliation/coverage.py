@@ -14,13 +14,12 @@ _QUOTED = {"verbatim", "near_verbatim", "variant"}
 def map_coverage(index: TranscriptIndex, claims: Sequence[JudgedClaim], source_ids: Sequence[str]) -> tuple[CoveragePassage, ...]:
     """Every passage of speech in order, with how each source carries it: the best of its claims that rest on it."""
     marks: dict[tuple[int, str], CoverageMark] = {}
-    starts = {p.start: p.number for p in index.passages}
     for claim in claims:
         if claim.verdict not in _CARRIED:
             continue
         mark: CoverageMark = "quoted" if claim.quote_fidelity in _QUOTED else "reported"
         for evidence in claim.evidence:
-            key = (starts[evidence.start], claim.source_id)
+            key = (index.number_at(evidence.start), claim.source_id)
             if marks.get(key) != "quoted":
                 marks[key] = mark
     return tuple(

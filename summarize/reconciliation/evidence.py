@@ -6,8 +6,8 @@ sentence a fragment was cut from helps to place it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from summarize.alignment import Match, TranscriptIndex
 from summarize.quantities import Pairing, Quantity, compare_all
@@ -20,6 +20,7 @@ _FIGURE_BONUS = 0.12  # the same particular figure rarely occurs by chance
 _DATE_WEIGHT = 1.0
 _CONTEXT_SHARE = 0.2
 _OWN_TURN = 0.06
+_CONTINUITY = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +37,40 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """Scores of the sentence that a statement was cut from, by passage number."""
+class Surroundings:
+    """What helps to place a statement: the scores of the sentence it was cut from, by passage number, and the passages on
+    which the statements right before it rest."""
 
-    scores: dict[int, float]
+    sentence: Mapping[int, float] = field(default_factory=dict)
+    before: frozenset[int] = frozenset()
 
 
-def rank_passages(statement: Statement, index: TranscriptIndex, clock: Clock, context: dict[int, float] | None = None) -> tuple[Ranked, ...]:
+def rank_passages(statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings | None = None) -> tuple[Ranked, ...]:
     """All passages, best place first."""
     figures = _figures_by_passage(statement.quantities, index)
     dates = _dates_found(statement, index, clock)
     wordings = [index.matches(text, statement.terms, foreign=statement.foreign) for text in query_texts(statement)]
     best: dict[int, Match] = {}
-    for matches in wordings:
-        for match in matches:
-            number = match.passage.number
-            if number not in best or match.score > best[number].score:
-                best[number] = match
-    ranked = [_rank(statement, match, figures[number], dates[number], context or {}, index) for number, match in best.items()]
+    for match in (m for matches in wordings for m in matches):
+        number = match.passage.number
+        if number not in best or match.score > best[number].score:
+            best[number] = match
+    ranked = [_rank(statement, match, figures[number], dates[number], around or Surroundings(), index) for number, match in best.items()]
     return tuple(sorted(ranked, key=lambda r: (-r.place, r.match.passage.number)))
 
 
-def _rank(statement: Statement, match: Match, figures: tuple[Pairing, ...], dates: float | None, context: dict[int, float], index: TranscriptIndex) -> Ranked:
+def _rank(statement: Statement, match: Match, figures: tuple[Pairing, ...], dates: float | None, around: Surroundings, index: TranscriptIndex) -> Ranked:
     coverage = _with_figures(statement, match, figures, dates, index)
     cosine = match.cosine
     strong = any(p.comparison is not None and p.comparison.relation in {"equal", "equivalent"} for p in figures)
     score = min(1.0, index.combined(coverage, cosine, statement.foreign) + _FIGURE_BONUS * strong)
     own = statement.claim.speaker is not None and match.passage.turn.speaker == statement.claim.speaker
     place = score + _OWN_TURN * own
-    if context:
-        place = (1 - _CONTEXT_SHARE) * place + _CONTEXT_SHARE * context.get(match.passage.number, 0.0)
+    number = match.passage.number
+    if around.sentence:
+        place = (1 - _CONTEXT_SHARE) * place + _CONTEXT_SHARE * around.sentence.get(number, 0.0)
+    if around.before:
+        place += _CONTINUITY if number in around.before else _CONTINUITY / 2 if {number - 1, number + 1} & around.before else 0.0
     return Ranked(replace(match, coverage=round(coverage, 3)), round(score, 3), round(place, 4), figures)
 
 

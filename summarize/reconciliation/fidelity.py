@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from summarize.alignment import Match, Passage, Term, TranscriptIndex, is_term, make_terms, word_key
+from summarize.alignment import Match, Term, TranscriptIndex, is_term, make_terms, spoken_forms, word_key
 from summarize.lexicon import Lexicon
 from summarize.records import Fidelity
 from summarize.tagging import Word, tag_words
@@ -25,6 +25,7 @@ _NEAR = 0.72
 _LOCATED = 0.5
 # Likeness from which other words say the same, and the higher bar for what stands alone.
 _SAME_MEANING = 0.50
+_WORDS_AN_INSERTION_REPLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Finding:
 def spoken_words(raw: str, language: str) -> tuple[Word, ...]:
     """The words of a quotation that claim to be spoken: without bracketed insertions and marks."""
     bare = _BRACKETED.sub(lambda m: " " * len(m.group()), raw)
-    return tuple(w for w in tag_words(bare, language) if any(c.isalnum() for c in w.text) or w.text in "%$€£¥")
+    return spoken_forms(tag_words(bare, language))
 
 
 def locate(words: Sequence[Word], index: TranscriptIndex, *, reach: int = 3) -> tuple[Located, ...]:
@@ -83,7 +84,7 @@ def _windows(keys: Sequence[str], first: int, index: TranscriptIndex, reach: int
     places = []
     words: list[Word] = []
     for last in range(first, min(first + reach, len(index.passages))):
-        words += [w for w in index.passages[last].words if any(c.isalnum() for c in w.text) or w.text in "%$€£¥"]
+        words += index.spoken[last]
         place = _best_run(keys, words, first, last + 1)
         if place is not None:
             places.append(place)
@@ -149,11 +150,6 @@ def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: Tran
     return tuple(index.matches(_BRACKETED.sub(" ", quotation), terms, foreign=lexicon.language != index.lexicon.language))
 
 
-def words_between(passages: Sequence[Passage], start: int, end: int) -> tuple[Word, ...]:
-    """The transcript's words in a raw range of some passages."""
-    return tuple(w for p in passages for w in p.words if start <= w.start < end)
-
-
 # ---------------------------------------------------------------- the judgement
 
 
@@ -203,7 +199,7 @@ def _judge_elided(
 
 
 def _compare_words(words: Sequence[Word], located: Located, lexicon: Lexicon, index: TranscriptIndex, quotation: str) -> Finding:
-    said = [w for w in words_between(index.passages[located.first : located.last], located.start, located.end) if any(c.isalnum() for c in w.text) or w.text in "%$€£¥"]
+    said = [w for n in range(located.first, located.last) for w in index.spoken[n] if located.start <= w.start < located.end]
     fillers = {f for f in index.lexicon.fillers if " " not in f}
     left, right = _diff(words, said)
     lost = [w for w in right if w.lower not in fillers]
@@ -214,6 +210,9 @@ def _compare_words(words: Sequence[Word], located: Located, lexicon: Lexicon, in
         return Finding("altered", (*differences, "figure_changed"), located, f"the figure {figures[0]} is not what was said")
     if negations(words, lexicon) % 2 != negations(said, index.lexicon) % 2:
         return Finding("altered", (*differences, "negation_changed"), located, "a negation was added or dropped")
+    insertions = len(_BRACKETED.findall(quotation))
+    if not left and insertions and len(lost) <= _WORDS_AN_INSERTION_REPLACES * insertions:
+        return Finding("verbatim", (*differences, "bracketed_insertion"), located, "word for word but for a bracketed insertion")
     if not left and not lost:
         return Finding("verbatim" if not right else "near_verbatim", differences, located, "word for word but for fillers")
     heavy = [w for w in substituted if is_term(w, lexicon)]

@@ -14,7 +14,7 @@ from summarize.names import Roster
 from summarize.reconciliation import checks
 from summarize.reconciliation.checks import Finding
 from summarize.reconciliation.clock import Clock
-from summarize.reconciliation.evidence import Ranked, rank_passages
+from summarize.reconciliation.evidence import Ranked, Surroundings, rank_passages
 from summarize.reconciliation.fidelity import Finding as FidelityFinding
 from summarize.reconciliation.fidelity import judge_quotation
 from summarize.reconciliation.statements import Statement
@@ -32,6 +32,7 @@ from summarize.records import (
 
 _MARGIN_OTHER_SPEAKER = 0.12
 _MOST_EVIDENCE = 3
+_AS_GOOD = 0.12  # passages within this score of the best are shown beside it
 _CLOSEST = 0.3  # a passage from this score on is shown as the closest the transcript comes
 
 
@@ -59,10 +60,10 @@ class Judgement:
     rationale: str
 
 
-def judge_claim(statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, context: dict[int, float] | None = None) -> JudgedClaim:
+def judge_claim(statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None) -> JudgedClaim:
     """The verdict on one claim, with evidence, checks and a rationale."""
     claim = statement.claim
-    ranked = rank_passages(statement, index, clock, context)
+    ranked = rank_passages(statement, index, clock, around)
     if not ranked:
         return _judged(claim, Judgement("unjudged", 0.0, (), (), None, "The transcript holds no text to judge by."), ())
     in_roster = claim.speaker is not None and any(s.name == claim.speaker for s in index.transcript.speakers)
@@ -160,10 +161,10 @@ def _evidence(chosen: Ranked, ranked: Sequence[Ranked], quotations: Sequence[tup
     if verdict == "unjudged" or (verdict == "not_in_transcript" and chosen.score < _CLOSEST):
         return ()
     if verdict == "not_in_transcript":
-        return (chosen,)
+        return tuple(dict.fromkeys([chosen, *(r for r in ranked[:2] if r.score >= _CLOSEST)]))
     by_number = {r.match.passage.number: r for r in ranked}
     located = [by_number[n] for _, f in quotations if f.located is not None for n in range(f.located.first, f.located.last) if n in by_number]
-    near = [r for r in ranked[:4] if r.score >= chosen.score - 0.08]
+    near = [r for r in ranked[:4] if r.score >= chosen.score - _AS_GOOD]
     del index
     return tuple(dict.fromkeys([chosen, *located, *near]))[:_MOST_EVIDENCE]
 
