@@ -60,7 +60,7 @@ class Discourse:
 
     def note_persons(self, mentions: Iterable[Mention]) -> None:
         """Remember persons named, the latest last."""
-        self.last_persons.extend(mentions)
+        self.last_persons.extend(m for m in mentions if m.known or (m.person and " " in m.name))
         del self.last_persons[:-12]
 
     def resolve(self, text: str) -> tuple[str, bool]:
@@ -77,8 +77,9 @@ class Discourse:
             return None
         barred = {m.name for m in exclude}
         gender = self._pronoun_gender(word)
-        for candidate in [self.last_speaker, *reversed(self.last_persons)]:
-            if candidate is None or not candidate.person or candidate.name in barred:
+        recent = [m for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None]
+        for candidate in sorted(recent, key=lambda m: not m.known):  # stable: the transcript's own speakers first
+            if not candidate.person or candidate.name in barred:
                 continue
             if gender and self.genders.get(candidate.name, gender) != gender:
                 continue
@@ -231,7 +232,8 @@ def find_cues(
         cue = _according(words, i, size, mentions, discourse) if kind == "according" else _verb_cue(words, i, size, kind, mentions, cues, discourse, quoted)
         if cue is not None:
             cues.append(cue)
-            discourse.last_speaker = cue.speaker or discourse.last_speaker
+            if cue.speaker is not None and cue.speaker.person:
+                discourse.last_speaker = cue.speaker
         i += size
     return tuple(cues)
 
@@ -306,14 +308,22 @@ def _verb_cue(
     start, end = words[i].start, words[i + size - 1].end
     agent = _agent(words, i + size, mentions) if _is_passive(words, i, discourse.lexicon) else None
     left = agent or _subject_left(words, i, mentions, cues, discourse)
-    right = _subject_right(words, i + size, mentions, discourse) if kind == "say" else None
-    beside_quotation = _after_separator(words, i, quoted)
+    inverts = kind == "say" or discourse.lexicon.language in _VERB_SECOND
+    right = _subject_right(words, i + size, mentions, discourse) if inverts and words[i].pos != "gerund" else None
+    beside_quotation = _after_separator(words, i, quoted) or _is_inverted(words, i + size, discourse.lexicon)
     subject, first = (right, False) if right is not None and (beside_quotation or left is None) else (left, agent is None)
     if subject is None:
         return None
     begin = _phrase_start(words, subject) if first and _is_close(words, subject, start) else start
     finish = end if first else max(end, subject.end)
     return Cue(kind, begin, finish, start, end, subject, first)
+
+
+_VERB_SECOND = {"de", "nl"}  # languages where any opening phrase puts the subject behind the verb
+
+
+def _is_inverted(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
+    return lexicon.language in _VERB_SECOND and j < len(words) and _own_form(words[j]) in lexicon.subject_pronouns
 
 
 def _is_passive(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
@@ -403,7 +413,7 @@ def _plain_subject(words: Sequence[Word], i: int, discourse: Discourse) -> Menti
     if k == j or words[j - 1].pos not in {"noun", "name"}:
         return None
     name, known = discourse.resolve(" ".join(w.text for w in words[k:j]))
-    return Mention(words[k].start, words[j - 1].end, name, known)
+    return Mention(words[k].start, words[j - 1].end, name, known, known)
 
 
 def _is_object(words: Sequence[Word], mention: Mention, lexicon: Lexicon, stop: int) -> bool:
@@ -441,7 +451,10 @@ def _subject_right(words: Sequence[Word], j: int, mentions: Sequence[Mention], d
     if tail is None or words[k].pos != "determiner" and words[k].lower not in discourse.lexicon.articles:
         return None
     name, known = discourse.resolve(" ".join(w.text for w in words[k:tail]))
-    return Mention(words[k].start, words[tail - 1].end, name, known, known)
+    has_role = any(w.lower in discourse.lexicon.roles for w in words[k:tail])
+    if not known and not has_role:
+        return None  # "told the conference": an object
+    return Mention(words[k].start, words[tail - 1].end, name, known, known or has_role)
 
 
 def reporting_span(raw: str, cue: Cue) -> Span:

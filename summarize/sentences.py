@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from summarize.text import view
+from summarize.text import mask_links, view
 
 # One-to-one, so that offsets stay: marks that syntok doesn't know, as marks that it does.
 _MARKS = str.maketrans({"؟": "?", "۔": ".", "。": ".", "！": "!", "？": "?", "।": ".", "…": ".", "\n": " "})
@@ -42,7 +42,7 @@ def _boundaries(piece: str) -> list[tuple[int, int]]:
     from syntok.segmenter import split
     from syntok.tokenizer import Tokenizer
 
-    seen = view(piece)
+    seen = view(mask_links(piece))
     text = seen.text.translate(_MARKS)
     if _CJK.search(text):
         cuts = [m.end() for m in re.finditer(r"[.!?]+[\"')\]]*", text)]

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from summarize.lexicon import Lexicon, load
-from summarize.text import view
+from summarize.text import mask_links, view
 
 Pos = Literal[
     "finite", "infinitive", "gerund", "participle", "modal", "noun", "name", "adjective", "adverb", "preposition",
@@ -23,8 +23,6 @@ Pos = Literal[
 _WORD = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)*|[^\W_]+(?:[-.&][^\W_]+)*(?:'(?!s\b)[^\W_]+)*|'s\b|[^\w\s]",
 )
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_ADDRESS = re.compile(r"<?https?://[^\s>)]+>?")
 _MODELS = {"en": "morphmodel_en.pgz", "de": "morphmodel_ger.pgz", "nl": "morphmodel_dutch.pgz"}
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
@@ -81,15 +79,9 @@ def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -
     )
 
 
-def _mask_links(piece: str) -> str:
-    """Markdown links and bare addresses blanked out, the link's own words kept; offsets stay."""
-    piece = _LINK.sub(lambda m: " " + m.group(1) + " " * (len(m.group()) - len(m.group(1)) - 1), piece)
-    return _ADDRESS.sub(lambda m: " " * len(m.group()), piece)
-
-
 @lru_cache(maxsize=8192)
 def _tag(piece: str, language: str) -> tuple[Word, ...]:
-    seen = view(_mask_links(piece))
+    seen = view(mask_links(piece))
     found = [(m.group(), seen.span(m.start(), m.end())) for m in _WORD.finditer(seen.text)]
     if not found:
         return ()
@@ -118,9 +110,10 @@ def _pos(text: str, tag: str, language: str, lexicon: Lexicon) -> Pos:
         return "number"
     low = text.casefold()
     if tag:
-        if low in lexicon.relatives and low not in {"that"}:
+        if language == "en" and low in lexicon.relatives and low != "that":
             return "relative"
-        return next((pos for prefix, pos in _TAGS[language] if tag.startswith(prefix)), "other")
+        plain = tag.replace("(", "").replace(")", "") if language == "de" else tag
+        return next((pos for prefix, pos in _TAGS[language] if plain.startswith(prefix)), "other")
     return _closed_class(low, text, lexicon)
 
 

@@ -117,3 +117,15 @@ def fold(text: str) -> str:
 def strip_accents(text: str) -> str:
     """The text without combining marks (`é` -> `e`, `ё` -> `е`), for loose name comparison."""
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_ADDRESS = re.compile(r"<?https?://[^\s>)]+>?")
+
+
+def mask_links(text: str) -> str:
+    """The text with the syntax of Markdown links and bare addresses blanked out, the link's own words kept; offsets stay."""
+    if "](" not in text and "://" not in text:
+        return text
+    text = _LINK.sub(lambda m: " " + m.group(1) + " " * (len(m.group()) - len(m.group(1)) - 1), text)
+    return _ADDRESS.sub(lambda m: " " * len(m.group()), text)

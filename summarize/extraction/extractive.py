@@ -62,6 +62,9 @@ def extract(document: Document, *, transcript: Transcript | None = None, case: C
     lexicon = load(document.language)
     roster = build_roster(transcript.speakers if transcript else (), case.speakers if case else {})
     discourse = Discourse(roster, lexicon)
+    for person in transcript.speakers if transcript else ():
+        for form in (*person.names, *person.titles):
+            discourse.note_gender(person.name, form)
     sentences = read_sentences(document, discourse)
     speakers = quotation_speakers(sentences, discourse)
     drafts = [draft for sentence in sentences for draft in _drafts(document, sentence, speakers, lexicon)]

@@ -53,6 +53,7 @@ class Lexicon:
     perfect_auxiliaries: frozenset[str] = frozenset()
     reported_forms: frozenset[str] = frozenset()
     conditionals: frozenset[str] = frozenset()
+    negation_shields: frozenset[str] = frozenset()
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()

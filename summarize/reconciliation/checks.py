@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from summarize.alignment import Passage, TranscriptIndex, is_term
 from summarize.dates import Period
+from summarize.lexicon import Lexicon
 from summarize.names import Roster
 from summarize.quantities import Pairing
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
@@ -145,8 +146,8 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if strength < 0.95 or term.is_name or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "adjective", "unknown"}:
             continue
-        ours = _is_negated(statement.words, term.word, statement.lexicon.negators)
-        theirs = [_is_negated(passage.words, w, index.lexicon.negators) for w in passage.words if w.lemma == term.word.lemma]
+        ours = _is_negated(statement.words, term.word, statement.lexicon)
+        theirs = [_is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]
         if theirs and all(t != ours for t in theirs):
             side = "only the article" if ours else "only the transcript"
             yield _finding("negation", "fail", f"{side} negates “{term.word.text}”", "veto")
@@ -159,23 +160,28 @@ def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> I
     lengths = sorted((len(ours), len(theirs)))
     if lengths[1] > _SHORT or lengths[0] < 0.5 * lengths[1] or ranked.match.cosine < _ALIKE:
         return
-    negated = any(w.lower in statement.lexicon.negators for w in ours)
-    if negated != any(w.lower in index.lexicon.negators or w.lower.endswith("n't") for w in theirs):
+    negated = any(_negates(ours, k, statement.lexicon) for k in range(len(ours)))
+    if negated != any(_negates(theirs, k, index.lexicon) for k in range(len(theirs))):
         side = "only the article" if negated else "only the transcript"
         yield _finding("negation", "fail", f"{side} negates this", "veto")
 
 
-def _is_negated(words: Sequence[Word], word: Word, negators: frozenset[str]) -> bool:
+def _is_negated(words: Sequence[Word], word: Word, lexicon: Lexicon) -> bool:
     index = next((i for i, w in enumerate(words) if w.start == word.start), None)
     if index is None:
         return False
-    for before in reversed(words[max(0, index - 4) : index]):
-        if before.text in {",", ";", ":"} or before.pos == "conjunction":
+    for k in range(index - 1, max(-1, index - 5), -1):
+        if words[k].text in {",", ";", ":"} or words[k].pos == "conjunction":
             return False
-        if before.lower in negators or before.lower.endswith(("n't", "n’t")):
+        if _negates(words, k, lexicon):
             return True
-    after = words[index + 1 : index + 2]
-    return any(w.lower in negators for w in after)
+    return index + 1 < len(words) and _negates(words, index + 1, lexicon)
+
+
+def _negates(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
+    if words[k].lower not in lexicon.negators and not words[k].lower.endswith(("n't", "n’t")):
+        return False
+    return not (k + 1 < len(words) and words[k + 1].lower in lexicon.negation_shields)
 
 
 def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:

@@ -77,8 +77,8 @@ def _rank(statement: Statement, match: Match, figures: tuple[Pairing, ...], date
 def _with_figures(statement: Statement, match: Match, figures: Sequence[Pairing], dates: float | None, index: TranscriptIndex) -> float:
     """Coverage of words, figures and dates together.
 
-    A name that nobody said, put into words credited to a speaker, is an addition that `check_names` reports; it does not make the
-    rest unsaid.
+    A name, figure or date that nobody said, put into words credited to a speaker, is an addition that its own check reports; it
+    does not make the rest unsaid.
     """
     weight = got = 0.0
     for term, strength in zip(statement.terms, match.found, strict=True):
@@ -86,10 +86,13 @@ def _with_figures(statement: Statement, match: Match, figures: Sequence[Pairing]
             continue
         weight += term.weight
         got += term.weight * strength
+    lenient = statement.claim.speaker is not None and len(statement.terms) >= 2
     for pairing in figures:
-        weight += _FIGURE_WEIGHT
-        got += _FIGURE_WEIGHT * (_AGREEING.get(pairing.comparison.relation, 0.0) if pairing.comparison else 0.0)
-    if dates is not None:
+        agreed = _AGREEING.get(pairing.comparison.relation, 0.0) if pairing.comparison else 0.0
+        if agreed or not lenient:
+            weight += _FIGURE_WEIGHT
+            got += _FIGURE_WEIGHT * agreed
+    if dates is not None and (dates or not lenient):
         weight += _DATE_WEIGHT * len(statement.dates)
         got += _DATE_WEIGHT * len(statement.dates) * dates
     return got / weight if weight else 0.0

@@ -25,6 +25,7 @@ _NEAR = 0.72
 _LOCATED = 0.5
 # Likeness from which other words say the same, and the higher bar for what stands alone.
 _SAME_MEANING = 0.50
+_PARTLY = 0.04  # just below the bar a longer quotation is an altered one rather than none
 _WORDS_AN_INSERTION_REPLACES = 3
 
 
@@ -275,6 +276,6 @@ def _other_words(
     bar = _SAME_MEANING - (0.16 if short and supported else 0.0)
     if best.score >= bar:
         return Finding("variant", ("other_translation",), at, "the same in other words")
-    if best.score >= bar - 0.08 and supported and not short:
+    if best.score >= bar - _PARTLY and supported and not short:
         return Finding("altered", ("word_substituted",), at, "only part of it was said")
     return Finding("not_found", (), None, "nothing like it was said")

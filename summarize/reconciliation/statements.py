@@ -101,7 +101,7 @@ def _without_cue(raw: str, claim: Claim) -> str:
     assert claim.cue is not None
     start, end = claim.span.start, claim.span.end
     left, right = raw[start : claim.cue.start], raw[claim.cue.end : end]
-    return " ".join(f"{left} {right}".split()).strip(" ,;:–—-")
+    return " ".join(f"{left.rstrip(' ,')} {right.lstrip(' ,')}".split()).strip(" ,;:–—-")
 
 
 def query_texts(statement: Statement) -> Sequence[str]:
