@@ -33,6 +33,7 @@ _FLOOR, _CEILING = 0.46, 0.78
 _SOFT_MOST = 0.9
 _WORDS, _WORDS_FOREIGN = 0.55, 0.25  # share of words in the score, against meaning
 _WORDS_ALONE = 0.75  # what full coverage is worth where the encoder sees no likeness (short clauses)
+_BESIDE = 0.85  # a word found in the piece before or after, of the same sentence
 _NEIGHBOUR = 0.6  # a word found only in the sentence before or after counts less
 _LONG = 20  # words from which a sentence is also indexed by its parts
 _SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
@@ -117,13 +118,15 @@ class TranscriptIndex:
         table = self.strengths(terms)
         weights = np.array([t.weight for t in terms], dtype=np.float32)
         total = float(weights.sum())
-        coverage = (weights @ table) / total if total else np.zeros(len(self.passages), dtype=np.float32)
+        by_segment = (weights @ table) / total if total else np.zeros(len(self._segments), dtype=np.float32)
         cosines = self.cosines(text)
-        found = [
-            Match(p, round(float(coverage[i]), 3), float(cosines[i]), tuple(round(float(x), 3) for x in table[:, i]),
-                  self.combined(float(coverage[i]), float(cosines[i]), foreign))
-            for i, p in enumerate(self.passages)
-        ]  # fmt: skip
+        found = []
+        for passage in self.passages:
+            first, last = self._segments_of[passage.number]
+            best = first + int(by_segment[first:last].argmax())
+            coverage, cosine = float(by_segment[best]), float(cosines[passage.number])
+            strengths = tuple(round(float(x), 3) for x in table[:, best])
+            found.append(Match(passage, round(coverage, 3), round(cosine, 3), strengths, self.combined(coverage, cosine, foreign)))
         return sorted(found, key=lambda m: (-m.score, m.passage.number))
 
     def combined(self, coverage: float, cosine: float, foreign: bool = False) -> float:
@@ -135,17 +138,48 @@ class TranscriptIndex:
         return round(max(share * coverage + (1 - share) * meaning, _WORDS_ALONE * coverage), 3)
 
     def strengths(self, terms: Sequence[Term]) -> NDArray[np.float32]:
-        """How strongly each passage holds each term, neighbours of the same turn included: shape (terms, passages)."""
+        """How strongly each segment holds each term: shape (terms, segments).
+
+        A segment is a sentence or, of a long one, a piece; words of the pieces beside it count almost fully, those of the sentences
+        beside it less. So the words of a statement must stand together.
+        """
         import numpy as np
 
-        if not terms or not self.passages:
-            return np.zeros((len(terms), len(self.passages)), dtype=np.float32)
-        own = np.stack([self._by_passage(t) for t in terms])
-        same = np.array([a.turn.id == b.turn.id for a, b in zip(self.passages, self.passages[1:], strict=False)], dtype=np.float32)
+        count = len(self._segments)
+        if not terms or not count:
+            return np.zeros((len(terms), count), dtype=np.float32)
+        own = np.stack([self._by_segment(t) for t in terms])
+        passage = np.array([n for n, _ in self._segments])
         wide = own.copy()
-        wide[:, 1:] = np.maximum(wide[:, 1:], own[:, :-1] * same * _NEIGHBOUR)
-        wide[:, :-1] = np.maximum(wide[:, :-1], own[:, 1:] * same * _NEIGHBOUR)
+        for left, right in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
+            beside = np.where(passage[left] == passage[right], _BESIDE, 0.0)
+            wide[:, left] = np.maximum(wide[:, left], own[:, right] * beside)
+        whole = np.stack([np.maximum.reduceat(row, [a for a, _ in self._segments_of]) for row in own])
+        turns = [p.turn.id for p in self.passages]
+        for number, (first, last) in enumerate(self._segments_of):
+            near = [n for n in (number - 1, number + 1) if 0 <= n < len(turns) and turns[n] == turns[number]]
+            for n in near:
+                wide[:, first:last] = np.maximum(wide[:, first:last], whole[:, n : n + 1] * _NEIGHBOUR)
         return wide
+
+    @cached_property
+    def _segments(self) -> list[tuple[int, tuple[Word, ...]]]:
+        """Passage number and words of each segment, in text order."""
+        found: list[tuple[int, tuple[Word, ...]]] = []
+        for passage in self.passages:
+            edges = _piece_edges(passage)
+            for start, end in zip(edges, edges[1:], strict=False):
+                found.append((passage.number, tuple(w for w in passage.words if start <= w.start < end)))
+        return found
+
+    @cached_property
+    def _segments_of(self) -> list[tuple[int, int]]:
+        """First and last (exclusive) segment of each passage."""
+        bounds = [[len(self._segments), 0] for _ in self.passages]
+        for i, (number, _) in enumerate(self._segments):
+            bounds[number][0] = min(bounds[number][0], i)
+            bounds[number][1] = i + 1
+        return [(a, b) for a, b in bounds]
 
     def cosines(self, text: str) -> NDArray[np.float32]:
         """Likeness of meaning of a text and each passage, the best of the passage's parts: shape (passages,)."""
@@ -159,8 +193,8 @@ class TranscriptIndex:
         np.maximum.at(best, np.array(self._parts[1]), (self._part_vectors @ query).round(3))
         return best
 
-    def _by_passage(self, term: Term) -> NDArray[np.float32]:
-        """Strength of a term in each passage; the parts of a hyphenated word may be found apart, an acronym spelled out."""
+    def _by_segment(self, term: Term) -> NDArray[np.float32]:
+        """Strength of a term in each segment; the parts of a hyphenated word may be found apart, an acronym spelled out."""
         import numpy as np
 
         row = self._single(term)
@@ -169,14 +203,15 @@ class TranscriptIndex:
             halves = [self._single(replace(term, word=replace(term.word, text=p, lemma=p.casefold()))) for p in parts]
             row = np.maximum(row, np.mean(halves, axis=0))
         for number in self._acronyms.get(term.word.text.replace(".", ""), ()):
-            row[number] = 1.0
+            first, last = self._segments_of[number]
+            row[first:last] = 1.0
         return row
 
     def _single(self, term: Term) -> NDArray[np.float32]:
         import numpy as np
 
         starts, ids = self._layout
-        row = np.zeros(len(self.passages), dtype=np.float32)
+        row = np.zeros(len(self._segments), dtype=np.float32)
         if len(ids):
             filled = np.array([i for i, (a, b) in enumerate(zip(starts, starts[1:], strict=False)) if b > a])
             row[filled] = np.maximum.reduceat(self._strength(term)[ids], np.array(starts)[filled])
@@ -282,11 +317,11 @@ class TranscriptIndex:
 
     @cached_property
     def _layout(self) -> tuple[list[int], list[int]]:
-        """Vocabulary ids of all passages' words one after the other, and where each passage starts."""
+        """Vocabulary ids of all segments' words one after the other, and where each segment starts."""
         number = {(w.lower, w.lemma): i for i, w in enumerate(self._vocabulary)}
         starts, ids = [0], []
-        for passage in self.passages:
-            ids += [number[(w.lower, w.lemma)] for w in passage.words if is_term(w, self.lexicon)]
+        for _, words in self._segments:
+            ids += [number[(w.lower, w.lemma)] for w in words if is_term(w, self.lexicon)]
             starts.append(len(ids))
         return starts, ids
 
@@ -376,20 +411,27 @@ def _passages(transcript: Transcript) -> Iterator[Passage]:
 
 
 def _pieces(passage: Passage) -> Iterator[str]:
-    """A long sentence cut at its commas, semicolons and dashes into pieces of at least six words, one by one and two by two."""
-    if len(passage.words) < _LONG:
-        return
+    """The texts of a long sentence's pieces; none for a short one."""
+    edges = _piece_edges(passage)
+    if len(edges) > 2:
+        for start, end in zip(edges, edges[1:], strict=False):
+            yield passage.text[start - passage.start : end - passage.start]
+
+
+def _piece_edges(passage: Passage) -> list[int]:
+    """Raw offsets at which a long sentence is cut: after commas and dashes six words apart, before conjunctions eight words apart."""
     cuts = [passage.start]
-    for word, after in zip(passage.words, passage.words[1:], strict=False):
-        if word.text in {",", ";", ":", "–", "—"} and sum(cuts[-1] <= w.start < word.start for w in passage.words) >= 6:
-            cuts.append(after.start)
-        elif word.pos == "conjunction" and sum(cuts[-1] <= w.start < word.start for w in passage.words) >= 8:
-            cuts.append(word.start)
-    edges = [*cuts, passage.end]
-    if len(edges) < 3:
-        return
-    for i in range(len(edges) - 1):
-        yield passage.text[edges[i] - passage.start : edges[i + 1] - passage.start]
+    if len(passage.words) >= _LONG:
+        since = 0
+        for word, after in zip(passage.words, passage.words[1:], strict=False):
+            since += 1
+            if word.text in {",", ";", ":", "–", "—"} and since > 6:
+                cuts.append(after.start)
+                since = 0
+            elif word.pos == "conjunction" and since > 8:
+                cuts.append(word.start)
+                since = 0
+    return [*cuts, passage.end]
 
 
 def _shares_stem(left: str, right: str) -> bool:

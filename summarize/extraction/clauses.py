@@ -14,7 +14,7 @@ from typing import Literal
 from summarize.lexicon import Lexicon
 from summarize.tagging import Word
 
-Opening = Literal["start", "relative", "coordinated", "clause", "subordinate", "participial", "inclusion", "bracket", "circumstance", "dash", "list"]
+Opening = Literal["start", "relative", "coordinated", "clause", "subordinate", "participial", "inclusion", "bracket", "circumstance", "dash", "list", "quotation"]
 
 _VERBAL = {"finite", "modal"}
 _NOMINAL = {"determiner", "adjective", "noun", "name", "number", "pronoun", "unknown", "other"}
@@ -41,6 +41,9 @@ def split_clauses(words: Sequence[Word], quoted: Sequence[tuple[int, int]], lexi
     openings: dict[int, Opening] = {0: "start"}
     for i in range(1, len(words)):
         if _inside(words[i].start, quoted):
+            continue
+        if _opens_long_quotation(words, i, quoted, cue_verbs, lexicon):
+            openings[i] = "quotation"
             continue
         opening = _opening(words, i, lexicon, cue_verbs, quoted)
         if opening == "subordinate" and i > 3 and words[i - 2].pos == "number" and words[i - 1].pos == "noun":
@@ -95,6 +98,16 @@ def _opening(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequenc
 
 # Prepositions that open a circumstance worth checking alone; language-neutral members come from the subordinators.
 _CIRCUMSTANCES = {"during", "amid", "despite", "following", "after", "before", "since", "without"}
+
+
+def _opens_long_quotation(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]], cue_verbs: Sequence[int], lexicon: Lexicon) -> bool:
+    """Whether a quotation of six words or more starts here, after a statement that stands without it."""
+    here = next((r for r in quoted if words[i].start < r[0] <= words[i].end + 1), None)
+    if here is None or sum(here[0] <= w.start < here[1] for w in words) < 6:
+        return False
+    since = max((k for k in range(i) if words[k].start in cue_verbs or words[k].pos in {"relative", "subordinator"}), default=-1)
+    lead = words[since + 1 : i]
+    return sum(is_content(w, lexicon) for w in lead) >= 4 and any(w.pos in _VERBAL | {"participle"} for w in lead)
 
 
 def _is_dash(words: Sequence[Word], k: int) -> bool:

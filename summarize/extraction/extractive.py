@@ -302,11 +302,12 @@ def _clause_drafts(document: Document, sentence: Sentence, clause: Clause, speak
         return
     start, end = bounds
     cue = None if aside else governing_cue(sentence, start, end)
-    if _is_bare_cue(words, cue, lexicon):
+    if _is_bare_cue(document.text, words, cue, lexicon):
+        yield from _dated_report(document, sentence, start, _strip_end(document.text, start, words[-1].end))
         return
     trailing = cue is not None and start < cue.start < end and _trails(sentence, cue)
     if trailing and cue is not None:
-        yield from _reporting_draft(document, sentence, cue, end)
+        yield from _dated_report(document, sentence, cue.start, max(end, _strip_end(document.text, cue.start, words[-1].end)))
         end = _strip_end(document.text, start, cue.start)
     details = _details(document, sentence, (start, end))
     if details and details[-1][1] >= _strip_end(document.text, start, end) and details[-1][0] - start >= _LEAST_REST:
@@ -326,12 +327,11 @@ def _clause_drafts(document: Document, sentence: Sentence, clause: Clause, speak
         yield Draft(a, b, detail_kind, speaker, cue, sentence, dated)
 
 
-def _reporting_draft(document: Document, sentence: Sentence, cue: Cue, end: int) -> Iterable[Draft]:
+def _dated_report(document: Document, sentence: Sentence, start: int, end: int) -> Iterable[Draft]:
     """A reporting clause that says when it was said ("the ministry announced on Monday") is checkable itself."""
-    until = max(end, _strip_end(document.text, cue.start, sentence.end))
-    if find_dates(document.text[cue.end : until], document.language):
-        text = _flat(document.text[cue.start : until])
-        yield Draft(cue.start, until, "fact", None, None, sentence, text[:1].upper() + text[1:] + ".")
+    if find_dates(document.text[start:end], document.language):
+        text = _flat(document.text[start:end])
+        yield Draft(start, end, "fact", None, None, sentence, text[:1].upper() + text[1:] + ".")
 
 
 def _strip_end(text: str, start: int, end: int) -> int:
@@ -399,9 +399,13 @@ def _is_reported_mood(words: Sequence[Word], lexicon: Lexicon) -> bool:
     return any(w.lower in lexicon.reported_forms for w in words)
 
 
-def _is_bare_cue(words: Sequence[Word], cue: Cue | None, lexicon: Lexicon) -> bool:
-    if cue is None:
-        return False
+def _is_bare_cue(text: str, words: Sequence[Word], cue: Cue | None, lexicon: Lexicon) -> bool:
+    """Whether nothing but the reporting clause and perhaps its date is there."""
+    if cue is None or not any(w.start == cue.verb_start for w in words):
+        return cue is not None and not any(is_content(w, lexicon) for w in words)
+    offset = words[0].start
+    dates = [(offset + d.start, offset + d.end) for d in find_dates(text[offset : words[-1].end], lexicon.language)]
+    words = [w for w in words if not any(a <= w.start < b for a, b in dates)]
     return not any(not cue.start <= w.start < cue.end and is_content(w, lexicon) for w in words)
 
 

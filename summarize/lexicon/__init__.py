@@ -54,6 +54,7 @@ class Lexicon:
     reported_forms: frozenset[str] = frozenset()
     conditionals: frozenset[str] = frozenset()
     negation_shields: frozenset[str] = frozenset()
+    literal_acts: frozenset[str] = frozenset()
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()

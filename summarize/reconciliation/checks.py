@@ -23,6 +23,7 @@ from summarize.tagging import Word
 _SAME_MATTER = 0.5
 _SOME_MATTER = 0.3
 _NEAREST = 2  # words beside a figure that tell what it is of
+_ACT_FOUND = 0.35
 _EXACT = 0.9
 _SHORT = 16  # words up to which a statement in another language makes one assertion
 _ALIKE = 0.4  # cosine from which two statements are about the same
@@ -99,9 +100,10 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
         readings = clock.readings(mention)
         if not readings:
             continue
-        known = [*said, day_of(clock.event), day_of(clock.printed)]
-        fits = next((r for r in readings for p in known if _fits(r, p)), None)
-        widened = None if fits is not None else next((p for p in said if readings[0].start <= p.start and p.end <= readings[0].end), None)
+        fits = _first_fit(readings, said)
+        widened = None if fits else next((p for p in said if readings[0].start <= p.start and p.end <= readings[0].end), None)
+        if fits is None and widened is None:
+            fits = _first_fit(readings, (day_of(clock.event), day_of(clock.printed)))
         if widened is not None:
             yield _finding("dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is wider than what was said ({_shown(widened)})", "limit")
         elif fits is not None:
@@ -118,6 +120,10 @@ def _shown(period: Period) -> str:
     if period.start == period.end:
         return f"{period.start:%A} {period.start.day} {period.start:%B %Y}"
     return f"{period.start.isoformat()} to {period.end.isoformat()}"
+
+
+def _first_fit(readings: Sequence[Period], said: Sequence[Period]) -> Period | None:
+    return next((r for r in readings for p in said if _fits(r, p)), None)
 
 
 def _fits(claimed: Period, said: Period) -> bool:
@@ -229,7 +235,9 @@ def check_commitment(statement: Statement, ranked: Ranked, index: TranscriptInde
             return
 
 
-def matched_span(statement: Statement, passage: Passage, index: TranscriptIndex) -> tuple[int, int]:
-    """The part of a long passage that holds the statement's words, widened to clause marks."""
-    hits = [w for w in passage.words if is_term(w, index.lexicon) and any(w.lemma == t.word.lemma for t in statement.terms)]
-    return (hits[0].start, hits[-1].end) if hits else (passage.start, passage.end)
+def check_act(statement: Statement, ranked: Ranked) -> Iterator[Finding]:
+    """Whether a speech act that has its own words ("thanked", "promised") was performed where the rest was said."""
+    for term, strength in zip(statement.terms, ranked.match.found, strict=True):
+        if term.word.lower in statement.lexicon.literal_acts and strength < _ACT_FOUND and not statement.foreign:
+            yield _finding("speech act", "warn", f"no word there for “{term.word.text}”", "limit")
+            return

@@ -23,6 +23,7 @@ _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\.{3}|…)\s*")
 # Shares of a quotation's words found in order in the transcript.
 _NEAR = 0.72
 _LOCATED = 0.5
+_MOSTLY = 0.6
 # Likeness from which other words say the same, and the higher bar for what stands alone.
 _SAME_MEANING = 0.50
 _PARTLY = 0.04  # just below the bar a longer quotation is an altered one rather than none
@@ -154,25 +155,35 @@ def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: Tran
 # ---------------------------------------------------------------- the judgement
 
 
-def judge_quotation(quotation: str, language: str, lexicon: Lexicon, index: TranscriptIndex, places: Sequence[int], supported: bool) -> Finding:
-    """The fidelity of one printed quotation.
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What the claim around a quotation tells about it: the passages the claim rests on, best first, whether they carry it, and
+    the transcript's speaker it is credited to (None: nobody in particular).
 
-    `places` are the passages on which the claim around it rests, best first, and `supported` whether they carry that claim: a quotation of a
-    word or two can only be judged where its sentence stands.
+    A quotation of a word or two can only be judged where its sentence stands; other words for it count only in the credited
+    speaker's own turns.
     """
+
+    places: tuple[int, ...] = ()
+    supported: bool = False
+    speaker: str | None = None
+
+
+def judge_quotation(quotation: str, language: str, lexicon: Lexicon, index: TranscriptIndex, placing: Placing) -> Finding:
+    """The fidelity of one printed quotation."""
     words = spoken_words(quotation, language)
     if not words:
         return Finding("not_found", ("no words",), None, "the quotation holds no words")
     same_language = language.partition("-")[0] == index.transcript.language.partition("-")[0]
-    located = _best_place(locate(words, index), places) if same_language else None
+    located = _best_place(locate(words, index), placing.places) if same_language else None
     parts = segments(quotation)
     if len(parts) > 1 and same_language:
-        return _judge_elided(parts, quotation, words, language, lexicon, index, places, supported)
+        return _judge_elided(parts, language, lexicon, index, placing)
     if located is not None and located.exact:
         return Finding("verbatim", (), located, "word for word")
     if located is not None and located.share >= _LOCATED and len(words) >= 4:
-        return _compare_words(words, located, lexicon, index, quotation)
-    return _other_words(quotation, words, lexicon, index, places, supported, located)
+        return _compare_words(words, located, lexicon, index, quotation, placing)
+    return _other_words(quotation, words, lexicon, index, placing, located)
 
 
 def _best_place(found: Sequence[Located], places: Sequence[int]) -> Located | None:
@@ -187,10 +198,8 @@ def _best_place(found: Sequence[Located], places: Sequence[int]) -> Located | No
     return found[0]
 
 
-def _judge_elided(
-    parts: Sequence[str], quotation: str, words: Sequence[Word], language: str, lexicon: Lexicon, index: TranscriptIndex, places: Sequence[int], supported: bool
-) -> Finding:
-    findings = [judge_quotation(p, language, lexicon, index, places, supported) for p in parts]
+def _judge_elided(parts: Sequence[str], language: str, lexicon: Lexicon, index: TranscriptIndex, placing: Placing) -> Finding:
+    findings = [judge_quotation(p, language, lexicon, index, placing) for p in parts]
     order = ("verbatim", "near_verbatim", "variant", "altered", "not_found")
     worst = max(findings, key=lambda f: order.index(f.fidelity))
     spots = [f.located for f in findings if f.located is not None]
@@ -199,7 +208,7 @@ def _judge_elided(
     return Finding(worst.fidelity, (*worst.differences, note), worst.located or (spots[0] if spots else None), worst.detail)
 
 
-def _compare_words(words: Sequence[Word], located: Located, lexicon: Lexicon, index: TranscriptIndex, quotation: str) -> Finding:
+def _compare_words(words: Sequence[Word], located: Located, lexicon: Lexicon, index: TranscriptIndex, quotation: str, placing: Placing) -> Finding:
     said = [w for n in range(located.first, located.last) for w in index.spoken[n] if located.start <= w.start < located.end]
     fillers = {f for f in index.lexicon.fillers if " " not in f}
     left, right = _diff(words, said)
@@ -223,7 +232,8 @@ def _compare_words(words: Sequence[Word], located: Located, lexicon: Lexicon, in
         if swapped:
             return Finding("altered", (*differences, "name_changed"), located, f"{swapped[0].text} was not named")
         return Finding("near_verbatim", differences, located, "a few words differ")
-    return _other_words(quotation, words, lexicon, index, range(located.first, located.last), located.share >= 0.6, located)
+    found_there = Placing(tuple(range(located.first, located.last)), located.share >= _MOSTLY, placing.speaker)
+    return _other_words(quotation, words, lexicon, index, found_there, located)
 
 
 def _diff(left: Sequence[Word], right: Sequence[Word]) -> tuple[list[Word], list[Word]]:
@@ -261,15 +271,16 @@ def _figures_agree(quotation: str, index: TranscriptIndex, located: Located) -> 
     return bool(pairs) and all(p.comparison is not None and p.comparison.relation not in {"different", "incomparable"} for p in pairs)
 
 
-def _other_words(
-    quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex, places: Sequence[int], supported: bool, located: Located | None
-) -> Finding:
+def _other_words(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex, placing: Placing, located: Located | None) -> Finding:
     """A quotation whose words do not stand there: another wording of the same, something altered, or nothing at all."""
     matches = meaning(quotation, words, lexicon, index)
+    if placing.speaker is not None:
+        matches = tuple(m for m in matches if m.passage.turn.speaker == placing.speaker)
     if not matches:
         return Finding("not_found", (), None, "nothing like it was said")
+    supported = placing.supported
     by_place = {m.passage.number: m for m in matches}
-    near = [by_place[p] for p in places[:3] if p in by_place]
+    near = [by_place[p] for p in placing.places[:3] if p in by_place]
     best = max([*near, matches[0]], key=lambda m: m.score + (0.08 if m in near else 0.0))
     at = located or Located(best.passage.number, best.passage.number + 1, best.passage.start, best.passage.end, 0.0, exact=False)
     short = len(content_words(words, lexicon)) <= 3

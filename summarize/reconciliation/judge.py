@@ -16,7 +16,7 @@ from summarize.reconciliation.checks import Finding
 from summarize.reconciliation.clock import Clock
 from summarize.reconciliation.evidence import Ranked, Surroundings, rank_passages
 from summarize.reconciliation.fidelity import Finding as FidelityFinding
-from summarize.reconciliation.fidelity import judge_quotation
+from summarize.reconciliation.fidelity import Placing, judge_quotation
 from summarize.reconciliation.statements import Statement
 from summarize.records import (
     FIDELITIES,
@@ -45,7 +45,7 @@ class Bars:
 
 
 # A statement credited to somebody in the transcript is expected there; an outlet's own background is not.
-_BARS = {"spoken": Bars(0.40, 0.30), "reported": Bars(0.48, 0.44), "outlet": Bars(0.56, 0.52)}
+_BARS = {"spoken": Bars(0.40, 0.30), "reported": Bars(0.48, 0.44), "outlet": Bars(0.56, 0.55)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def judge_claim(statement: Statement, index: TranscriptIndex, roster: Roster, cl
     chosen, attribution, speaker_finding = _choose_by_speaker(claim, ranked, in_roster)
     findings = [*speaker_finding, *_run_checks(statement, chosen, ranked, index, roster, clock)]
     bars = _BARS["spoken" if in_roster else "reported" if claim.speaker else "outlet"]
-    quotations = _judge_quotations(statement, chosen, ranked, index, chosen.score >= bars.part)
+    speaker = claim.speaker if in_roster and attribution != "wrong_speaker" else None
+    quotations = _judge_quotations(statement, chosen, ranked, index, chosen.score >= bars.part, speaker)
     verdict, confidence = _weigh(statement, chosen, findings, bars, [f for _, f in quotations], index)
     evidence = _evidence(chosen, ranked, quotations, verdict, index)
     rationale = _rationale(claim, verdict, chosen, findings, [f for _, f in quotations])
@@ -106,16 +107,17 @@ def _run_checks(statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], 
         *checks.check_antonyms(statement, chosen, index),
         *checks.check_names(statement, chosen, index, roster),
         *checks.check_commitment(statement, chosen, index),
+        *checks.check_act(statement, chosen),
     ]
 
 
 def _judge_quotations(
-    statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], index: TranscriptIndex, supported: bool
+    statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], index: TranscriptIndex, supported: bool, speaker: str | None
 ) -> list[tuple[JudgedQuotation, FidelityFinding]]:
     places = [chosen.match.passage.number, *(r.match.passage.number for r in ranked[:3] if r is not chosen)]
     judged = []
     for span in statement.claim.quotations:
-        finding = judge_quotation(span.text, statement.language, statement.lexicon, index, places, supported)
+        finding = judge_quotation(span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker))
         judged.append((JudgedQuotation(span.start, span.end, span.text, finding.fidelity, finding.differences), finding))
     return judged
 
