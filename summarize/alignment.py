@@ -36,6 +36,7 @@ _WORDS_ALONE = 0.75  # what full coverage is worth where the encoder sees no lik
 _BESIDE = 0.85  # a word found in the piece before or after, of the same sentence
 _NEIGHBOUR = 0.6  # a word found only in the sentence before or after counts less
 _LONG = 20  # words from which a sentence is also indexed by its parts
+_LIGHT_WEIGHT = 0.4
 _SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
 
 
@@ -393,6 +394,8 @@ def make_terms(words: Iterable[Word], lexicon: Lexicon, index: TranscriptIndex) 
         weight = index.rarity(word.lemma) * (1.2 if is_name else 1.0)
         if word.lower in lexicon.say_words:
             weight = _SPEECH_WEIGHT
+        elif word.lower in lexicon.light_words:
+            weight = _LIGHT_WEIGHT
         terms.append(Term(word, round(weight, 3), is_name))
     return tuple(terms)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import io
 import os
 import sys
@@ -37,8 +38,13 @@ PATH = click.Path(path_type=Path)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its exit status."""
-    sys.exit(run_command(sys.argv[1:] if arguments is None else arguments))
+    """Run the command line and leave with its exit status; the process ends here."""
+    gc.disable()  # one run, then the end: what it leaves behind is not worth looking for
+    sys.setswitchinterval(0.001)  # threads that load and count in C need the interpreter often and briefly
+    status = run_command(sys.argv[1:] if arguments is None else arguments)
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
+    os._exit(status)  # a model may still be loading in a thread; taking everything down in order costs time and gives nothing
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -234,6 +240,7 @@ def demo(out: Path) -> None:
     Example:
       summarize demo --out /path/to/folder
     """
+    _warm_up()
     from summarize.pipeline import demo_run
 
     _show_run(demo_run(_bundled_case(), out, progress=_progress()), out)
@@ -254,6 +261,7 @@ def run(case: Path, out: Path, engine: str, fail_on: str | None, only: Sequence[
     Example:
       summarize run my-case --out my-run --fail-on contradicted
     """
+    _warm_up()
     from summarize.pipeline import run_case
 
     record = run_case(case, out, engine=engine, only=only, progress=_progress())
@@ -273,6 +281,7 @@ def reconcile(run_folder: Path, fail_on: str | None, as_json: bool) -> int:
     Example:
       summarize reconcile my-run
     """
+    _warm_up()
     from summarize.pipeline import reconcile_run
 
     record = reconcile_run(run_folder, progress=_progress())
@@ -335,6 +344,7 @@ def source(files: Sequence[str], as_json: bool) -> None:
       summarize source article.txt
       cat article.txt | summarize source - --json
     """
+    _warm_up()
     from summarize.pipeline import read_articles
 
     with _articles(files) as articles:
@@ -411,6 +421,13 @@ def completion(shell: str) -> None:
     if made is None:
         raise UsageError(f"there is no completion for {shell}")
     _give(made(cli, {}, "summarize", COMPLETE).source())
+
+
+def _warm_up() -> None:
+    """Start loading the encoder before even the modules that will ask for it."""
+    from summarize import similarity
+
+    similarity.warm_up()
 
 
 # ---------------------------------------------------------------- what a verb prints

@@ -21,6 +21,7 @@ from typing import Any
 from summarize.captures import cut_pieces, find_blocks
 from summarize.errors import DocumentError
 from summarize.furniture import signal_of
+from summarize.lexicon import languages
 from summarize.pieces import fold
 from summarize.records import Block, BlockKind, Document
 
@@ -231,7 +232,7 @@ def parse_document(
 
 
 def _capture_blocks(text: str, title: str | None, language: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    words = _lexicon().get(language.lower()[:2], {})
+    words = _lexicon(language.lower()[:2])
     own = [*words.get("first_person", ()), *words.get("second_person", ())]
     return find_blocks(text, title=title, own_words=own, say_words=words.get("say_verbs", ()))
 
@@ -240,10 +241,12 @@ def _capture_blocks(text: str, title: str | None, language: str) -> tuple[tuple[
 
 
 @cache
-def _lexicon() -> Mapping[str, Mapping[str, Any]]:
-    folder = Path(__file__).with_name("lexicon")
-    tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml")))
-    return {table["language"]: table for table in tables if "language" in table}
+def _lexicon(code: str) -> Mapping[str, Any]:
+    return tomllib.loads(_lexicon_text(code)) if code in languages() else {}
+
+
+def _lexicon_text(code: str) -> str:
+    return (Path(__file__).with_name("lexicon") / f"{code}.toml").read_text(encoding="utf-8")
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -276,7 +279,12 @@ def _cyrillic(sample: str) -> str:
 
 @cache
 def _stopwords() -> Mapping[str, frozenset[str]]:
-    return {code: frozenset(table.get("stopwords", ())) for code, table in _lexicon().items()}
+    # Of each file only the list that is asked for is parsed: all of them take a third of a second.
+    lists = {code: _STOPWORDS.search(_lexicon_text(code)) for code in languages()}
+    return {code: frozenset(tomllib.loads(found[0])["stopwords"]) for code, found in lists.items() if found}
+
+
+_STOPWORDS = re.compile(r"^stopwords = \[.*?^\]|^stopwords = \[[^\n]*\]$", re.DOTALL | re.MULTILINE)
 
 
 # ---------------------------------------------------------------- HTML

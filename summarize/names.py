@@ -432,9 +432,12 @@ def has_honorific(text: str) -> bool:
     return "h" in _describe(_chunks(text)).kinds
 
 
-def is_common_word(word: str) -> bool:
-    """Whether a single word is a function or reporting word of some known language, whatever its case."""
-    return fold(word) in _common_words()
+def is_common_word(word: str, language: str | None = None) -> bool:
+    """Whether a single word is a function or reporting word of the language, whatever its case.
+
+    Without a language, or with one that has no lexicon, words of all known languages count.
+    """
+    return fold(word) in _common_words(_with_lexicon(language))
 
 
 def names_place(text: str) -> bool:
@@ -1060,11 +1063,16 @@ def _looks_proper(word: str, lower: set[str]) -> bool:
     return word.casefold() not in lower and bool(_PLACE_TABLE.of_word(word, _fold_word(word)))
 
 
-@lru_cache(maxsize=1)
-def _common_words() -> frozenset[str]:
-    """Function words and reporting words of all lexicons, folded."""
+@lru_cache(maxsize=64)
+def _with_lexicon(language: str | None) -> str | None:
+    return language if language and load(language).known else None
+
+
+@lru_cache(maxsize=32)
+def _common_words(language: str | None = None) -> frozenset[str]:
+    """Function words and reporting words of a language, or of all that have a lexicon, folded."""
     found = {*_ARTICLES, *_PREPOSITIONS, *_AND, *_OPENERS}
-    for lexicon in map(load, languages()):
+    for lexicon in map(load, [language] if language else languages()):
         groups = (
             lexicon.stopwords,
             lexicon.say_verbs,

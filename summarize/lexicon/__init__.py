@@ -55,6 +55,7 @@ class Lexicon:
     conditionals: frozenset[str] = frozenset()
     negation_shields: frozenset[str] = frozenset()
     literal_acts: frozenset[str] = frozenset()
+    light_words: frozenset[str] = frozenset()
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ Pure: no network, no clock, no model that writes. The same case gives the same v
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -16,8 +16,8 @@ from summarize.names import Roster, build_roster
 from summarize.reconciliation.clock import Clock, make_clock
 from summarize.reconciliation.coverage import map_coverage
 from summarize.reconciliation.evidence import Surroundings, rank_passages
-from summarize.reconciliation.judge import judge_claim
-from summarize.reconciliation.statements import take_apart
+from summarize.reconciliation.judge import Consideration, consider, judge_claim
+from summarize.reconciliation.statements import Statement, take_apart
 from summarize.records import (
     Case,
     Claim,
@@ -86,18 +86,30 @@ def reconcile(
 
 def judge_account(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> list[JudgedClaim]:
     """The verdicts on one source's claims, in their order."""
+    judged: list[JudgedClaim] = []
+    for statement, clock, sentence in _statements(account, case, index, roster):
+        around = Surroundings(sentence, _just_before(statement.claim, judged, index))
+        judged.append(judge_claim(statement, index, roster, clock, around))
+    return judged
+
+
+def considerations(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> list[Consideration]:
+    """What bears on the verdict of each of one source's claims, before it is decided: for fitting and explaining the scale."""
+    found = (consider(s, index, roster, clock, Surroundings(sentence)) for s, clock, sentence in _statements(account, case, index, roster))
+    return [c for c in found if c is not None]
+
+
+def _statements(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> Iterator[tuple[Statement, Clock, dict[int, float]]]:
+    """Each claim taken apart, with the event's clock and the scores of its whole sentence."""
     clock = make_clock(case, index.transcript, account.document)
     _encode_together(account, index)
     contexts: dict[tuple[int, int], dict[int, float]] = {}
-    judged: list[JudgedClaim] = []
     for claim in account.extraction.claims:
         where = (claim.context.start, claim.context.end)
         if where not in contexts:
             whole = claim.span.end - claim.span.start > 0.8 * (claim.context.end - claim.context.start)
             contexts[where] = {} if whole else _context_scores(claim, account.document, index, roster, clock)
-        surroundings = Surroundings(contexts[where], _just_before(claim, judged, index))
-        judged.append(judge_claim(take_apart(claim, account.document, index, roster), index, roster, clock, surroundings))
-    return judged
+        yield take_apart(claim, account.document, index, roster), clock, contexts[where]
 
 
 def _just_before(claim: Claim, judged: Sequence[JudgedClaim], index: TranscriptIndex) -> frozenset[int]:
@@ -162,7 +174,8 @@ def rules_digest() -> str:
     """SHA-256 over the source of the rules, so that a run says by which rules it was judged."""
     root = Path(__file__).resolve().parent.parent
     names = ["alignment.py", "attribution.py", "dates.py", "names.py", "quantities.py", "similarity.py", "tagging.py", "text.py"]
-    files = [*(root / n for n in names), *sorted((root / "reconciliation").glob("*.py")), *sorted((root / "lexicon").glob("*.toml"))]
+    tables = sorted([*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")])
+    files = [*(root / n for n in names), *sorted((root / "reconciliation").glob("*.py")), *tables]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

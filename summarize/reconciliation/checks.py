@@ -24,6 +24,7 @@ _SAME_MATTER = 0.5
 _SOME_MATTER = 0.3
 _NEAREST = 2  # words beside a figure that tell what it is of
 _ACT_FOUND = 0.35
+_UNSAID = 0.25
 _EXACT = 0.9
 _SHORT = 16  # words up to which a statement in another language makes one assertion
 _ALIKE = 0.4  # cosine from which two statements are about the same
@@ -31,7 +32,11 @@ _ALIKE = 0.4  # cosine from which two statements are about the same
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check's result and what it means for the verdict: "veto" contradicts, "limit" forbids full support, "" neither."""
+    """A check's result and what it means for the verdict.
+
+    "veto" contradicts; "limit" (a figure exaggerated, a period widened) forbids full support; "unsaid" (a figure or date that is
+    missing) and "added" (a name, a modifier, a commitment, an act) are weighed; "" is for information.
+    """
 
     check: Check
     effect: str = ""
@@ -231,7 +236,7 @@ def check_commitment(statement: Statement, ranked: Ranked, index: TranscriptInde
         spots = [i for i, w in enumerate(passage.words) if w.lemma == term.word.lemma]
         near = [w for i in spots for w in passage.words[max(0, i - 3) : i] if w.lower in hedges]
         if near and not ours and len(near) >= len(spots) > 0:
-            yield _finding("commitment", "warn", f"said with “{near[0].text}”, printed without", "limit")
+            yield _finding("commitment", "warn", f"said with “{near[0].text}”, printed without", "added")
             return
 
 
@@ -239,5 +244,17 @@ def check_act(statement: Statement, ranked: Ranked) -> Iterator[Finding]:
     """Whether a speech act that has its own words ("thanked", "promised") was performed where the rest was said."""
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if term.word.lower in statement.lexicon.literal_acts and strength < _ACT_FOUND and not statement.foreign:
-            yield _finding("speech act", "warn", f"no word there for “{term.word.text}”", "limit")
+            yield _finding("speech act", "warn", f"no word there for “{term.word.text}”", "added")
+            return
+
+
+def check_modifiers(statement: Statement, ranked: Ranked) -> Iterator[Finding]:
+    """Whether a word that narrows a noun said ("military support" for "support") was said with it."""
+    if statement.foreign or statement.claim.quotations:
+        return
+    found = {t.word.start: f for t, f in zip(statement.terms, ranked.match.found, strict=True)}
+    for word, head in zip(statement.words, statement.words[1:], strict=False):
+        narrows = word.pos in {"adjective", "noun"} and head.pos == "noun" and word.start in found and head.start in found
+        if narrows and found[head.start] >= _EXACT and found[word.start] < _UNSAID:
+            yield _finding("modifier", "warn", f"“{word.text} {head.text}”: nobody said “{word.text}” of it", "added")
             return
