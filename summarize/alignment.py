@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 # Word likeness: below the floor two words have nothing to do with each other, at the ceiling they are as good as equal.
 _FLOOR, _CEILING = 0.46, 0.78
 _SOFT_MOST = 0.9
-_WORDS, _WORDS_FOREIGN = 0.55, 0.25  # share of words in the score, against meaning
+_WORDS, _WORDS_FOREIGN = 0.7, 0.25  # share of words in the score, against meaning
 _WORDS_ALONE = 0.75  # what full coverage is worth where the encoder sees no likeness (short clauses)
-_BESIDE = 0.85  # a word found in the piece before or after, of the same sentence
+_BESIDE = 1.0  # a word found in the piece before or after, of the same sentence
 _NEIGHBOUR = 0.6  # a word found only in the sentence before or after counts less
-_LONG = 20  # words from which a sentence is also indexed by its parts
+_LONG = 28  # words from which a sentence is also indexed by its parts
 _LIGHT_WEIGHT = 0.4
 _SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
 

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     status = run_command(sys.argv[1:] if arguments is None else arguments)
     with contextlib.suppress(OSError):
         sys.stderr.flush()
-    os._exit(status)  # a model may still be loading in a thread; taking everything down in order costs time and gives nothing
+    os._exit(status)  # a model may still be loading in a thread, and taking everything down in order costs time
 
 
 def run_command(arguments: Sequence[str]) -> int:

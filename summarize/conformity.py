@@ -1,15 +1,15 @@
 """Whether a value follows a JSON schema, yes or no, at once.
 
-A schema is turned into one function and that is kept: checking a run this way takes a few milliseconds and no library. It knows
-the keywords of our own schemas; a schema with any other keyword has no such function. What exactly is wrong with a
-value that does not follow is left to `contracts`.
+A schema becomes one function: checking a run this way takes a few milliseconds and no library. It knows the keywords
+of our own schemas; a schema with any other keyword has no such function. What exactly is wrong with a value that does
+not follow is left to `contracts`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from typing import Any
 
 Test = Callable[[Any], bool]
@@ -135,7 +135,7 @@ def _is_date(text: str) -> bool:
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _sized(kind: type, least: int, most: int | None) -> Test:
+def _sized(kind: type[Sized], least: int, most: int | None) -> Test:
     return lambda x: not isinstance(x, kind) or (len(x) >= least and (most is None or len(x) <= most))
 
 

@@ -16,7 +16,7 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -325,6 +325,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 _SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in enumerate(_SHAPES)))
 
 
+@lru_cache(maxsize=4096)
 def find_dates(text: str, language: str = "en") -> tuple[DateMention, ...]:
     """All mentions of a time in a text, in order. An unknown language is read as English.
 

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -346,6 +346,11 @@ class _Lexicon:
                     yield word[len(prefix) :]
 
 
+@lru_cache(maxsize=1 << 17)
+def _knows(language: str, kind: str, word: str) -> bool:
+    return _lexicon(language).knows(kind, word)
+
+
 @cache
 def _tables() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("quantities.toml").read_text(encoding="utf-8"))
@@ -500,7 +505,7 @@ class _Reader:
         key = kind, self.tokens[i].text
         known = self.seen.get(key)
         if known is None:
-            known = self.seen[key] = self.lexicon.knows(*key)
+            known = self.seen[key] = _knows(self.language, *key)
         return self.lexicon.match(kind, self.tokens, i) if known else None
 
     def token(self, i: int) -> _Token | None:
@@ -1466,6 +1471,7 @@ def _read_single_mark(text: str, mark: str, language: str) -> Fraction:
     return Fraction(text.replace(",", "."))
 
 
+@lru_cache(maxsize=4096)
 def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Quantity, ...]:
     """All figures of a text, in order; offsets are those of `text` plus `start`.
 

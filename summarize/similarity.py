@@ -38,7 +38,8 @@ def compares(left: str, right: str) -> bool:
 class Encoder:
     """Texts to unit vectors, each text encoded once.
 
-    The last bits of a vector depend on what else was in the batch; batches depend on the order of the calls alone, never on time.
+    The last bits of a vector depend on what else was in its batch; batches depend on the order of the calls alone,
+    never on time.
     """
 
     def __init__(self) -> None:

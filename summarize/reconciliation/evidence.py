@@ -18,7 +18,7 @@ _AGREEING = {"equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "compatible": 0.8,
 _FIGURE_WEIGHT = 1.2
 _FIGURE_BONUS = 0.12  # the same particular figure rarely occurs by chance
 _DATE_WEIGHT = 1.0
-_CONTEXT_SHARE = 0.2
+_CONTEXT_SHARE = 0.15
 _OWN_TURN = 0.06
 _CONTINUITY = 0.03
 

@@ -27,8 +27,9 @@ _STRONG = 0.62  # score from which a passage plainly carries a statement
 _WEAK = 0.30  # score below which the credited speaker hardly touches the matter
 _CARRIED = {True: 0.30, False: 0.50}  # by whether the speaker is the transcript's: score from which quoted words are judged in place
 _MOST_EVIDENCE = 3
-_AS_GOOD = 0.12  # passages within this score of the best are shown beside it
-_CLOSEST = 0.3  # a passage from this score on is shown as the closest the transcript comes
+_MOST_CLOSEST = 2
+_AS_GOOD = 0.2  # passages within this score of the best are shown beside it
+_CLOSEST = 0.25  # a passage from this score on is shown as the closest the transcript comes
 _WORDS_THAT_IDENTIFY = 4  # a shorter quotation may stand in anybody's turn by chance
 _VETO_CONFIDENCE = 0.8
 
@@ -176,11 +177,12 @@ def _evidence(considered: Consideration, verdict: Verdict) -> tuple[Ranked, ...]
     """The passages a verdict rests on, the one it was judged by first; for something not said, the closest ones."""
     chosen, ranked = considered.chosen, considered.ranked
     if verdict == "not_in_transcript":
-        return tuple(dict.fromkeys(r for r in (chosen, *ranked[:2]) if r.score >= _CLOSEST))
+        return tuple(dict.fromkeys(r for r in (chosen, *ranked[:_MOST_CLOSEST]) if r.score >= _CLOSEST))
     by_number = {r.match.passage.number: r for r in ranked}
     spots = [f.located for _, f in considered.quotations if f.located is not None]
     located = [by_number[n] for spot in spots for n in range(spot.first, spot.last) if n in by_number]
-    near = [r for r in ranked[:4] if r.score >= chosen.score - _AS_GOOD]
+    same = [r for r in ranked if not considered.standing.spoken or r.match.passage.turn.speaker == chosen.match.passage.turn.speaker]
+    near = [r for r in same[:_MOST_EVIDENCE] if r.score >= chosen.score - _AS_GOOD]
     return tuple(dict.fromkeys([chosen, *located, *near]))[:_MOST_EVIDENCE]
 
 
