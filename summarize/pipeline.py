@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from summarize import similarity
+from summarize import similarity, tagging
 from summarize.alignment import is_term
 from summarize.cases import read_case, resolve_file, write_case
 from summarize.contracts import check, encode_claims, encode_summary
@@ -29,7 +29,6 @@ from summarize.records import Case, Document, Extraction, SourceEntry, SourceSta
 from summarize.report import render_files
 from summarize.runs import RunRecord, read_run, refuse_existing, replace_run, write_run
 from summarize.sentences import split_sentences
-from summarize.tagging import tag_words
 from summarize.transcript import parse_transcript
 
 ENGINES = ("auto", "extractive", "llm")
@@ -86,6 +85,7 @@ def judge_case(
     started = _now()
     case = select_sources(read_case(folder), only)
     similarity.warm_up()
+    tagging.warm_up(case.transcript.language or case.language)
     raw, transcript = read_transcript(case)
     _foresee_transcript(transcript)
     readings = [_read_source(case, entry, transcript, progress) for entry in case.sources]
@@ -273,7 +273,7 @@ def _foresee_transcript(transcript: Transcript) -> None:
     text, lexicon = transcript.text, load(transcript.language)
     parts = (paragraph for turn in transcript.turns for paragraph in turn.paragraphs)
     spans = [span for part in parts for span in split_sentences(text, part.start, part.end)]
-    words = (word for start, end in spans for word in tag_words(text, transcript.language, start, end))
+    words = (word for start, end in spans for word in tagging.tag_words(text, transcript.language, start, end))
     encoder.prepare([*(" ".join(text[start:end].split()) for start, end in spans),
                      *(word.lower for word in words if is_term(word, lexicon))])
 
@@ -291,7 +291,7 @@ def _foresee_claims(document: Document, extraction: Extraction) -> None:
         spans = (span for claim in extraction.claims for span in (claim.span, claim.context))
         texts = [*(claim.text for claim in extraction.claims), *(span.text for span in spans)]
         contexts = {(claim.context.start, claim.context.end) for claim in extraction.claims}
-        words = (word for a, b in sorted(contexts) for word in tag_words(document.text, document.language, a, b))
+        words = (word for a, b in sorted(contexts) for word in tagging.tag_words(document.text, document.language, a, b))
         encoder.prepare([*(" ".join(text.split()) for text in texts), *(word.lower for word in words)])
 
 

@@ -7,6 +7,7 @@ alone and the base form is a Snowball stem; code that uses tags must work, less 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -129,8 +130,22 @@ def _closed_class(low: str, text: str, lexicon: Lexicon) -> Pos:
     return "name" if text[:1].isupper() and text[:1].lower() != text[:1] else "unknown"
 
 
-@cache
+_loading = threading.Lock()
+
+
+def warm_up(language: str) -> None:
+    """Start loading what knows the language's words beside other work; harmless to call more than once."""
+    if language.partition("-")[0].lower() in _MODELS:
+        threading.Thread(target=_tagger, args=(language.partition("-")[0].lower(),), daemon=True).start()
+
+
 def _tagger(language: str) -> Callable[[list[str]], list[tuple[str, str]]] | None:
+    with _loading:
+        return _load_tagger(language)
+
+
+@cache
+def _load_tagger(language: str) -> Callable[[list[str]], list[tuple[str, str]]] | None:
     model = _MODELS.get(language)
     if model is None:
         return None

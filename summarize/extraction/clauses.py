@@ -103,7 +103,7 @@ _CIRCUMSTANCES = {"during", "amid", "despite", "following", "after", "before", "
 def _opens_long_quotation(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]], cue_verbs: Sequence[int], lexicon: Lexicon) -> bool:
     """Whether a quotation of six words or more starts here, after a statement that stands without it."""
     here = next((r for r in quoted if words[i].start < r[0] <= words[i].end + 1), None)
-    if here is None or sum(here[0] <= w.start < here[1] for w in words) < 6:
+    if here is None or sum(here[0] <= w.start < here[1] and w.text[:1].isalnum() for w in words) < 6:
         return False
     since = max((k for k in range(i) if words[k].start in cue_verbs or words[k].pos in {"relative", "subordinator"}), default=-1)
     lead = words[since + 1 : i]

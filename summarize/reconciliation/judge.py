@@ -31,6 +31,7 @@ _MOST_CLOSEST = 2
 _AS_GOOD = 0.2  # passages within this score of the best are shown beside it
 _CLOSEST = 0.25  # a passage from this score on is shown as the closest the transcript comes
 _WORDS_THAT_IDENTIFY = 4  # a shorter quotation may stand in anybody's turn by chance
+_FILLS = 0.6
 _VETO_CONFIDENCE = 0.8
 
 
@@ -97,7 +98,11 @@ def decide(considered: Consideration) -> tuple[Verdict, float]:
         return "contradicted", _VETO_CONFIDENCE
     if "unsaid" in considered.effects and (considered.statement.is_detail or _only_detail(considered.statement)):
         return "not_in_transcript", _VETO_CONFIDENCE
+    if _is_quotation(considered.statement) and worst == "not_found":
+        return "not_in_transcript", _VETO_CONFIDENCE
     verdict, confidence = scale.weigh(considered.standing)
+    if verdict == "supported" and _is_quotation(considered.statement) and worst == "altered":
+        return "partially_supported", confidence
     if verdict == "supported" and "limit" in considered.effects:  # exaggerated or widened: by definition not all of it was said
         return "partially_supported", confidence
     return verdict, confidence
@@ -166,6 +171,12 @@ def _said_by_another(
 
 def _worst(quotations: Sequence[tuple[JudgedQuotation, FidelityFinding]]) -> Fidelity | None:
     return max((q.fidelity for q, _ in quotations), key=FIDELITIES.index, default=None)
+
+
+def _is_quotation(statement: Statement) -> bool:
+    """Whether quoted words fill the claim, so that their fidelity decides it."""
+    claim = statement.claim
+    return sum(q.end - q.start for q in claim.quotations) >= _FILLS * (claim.span.end - claim.span.start)
 
 
 def _only_detail(statement: Statement) -> bool:
