@@ -291,8 +291,9 @@ def _foresee_claims(document: Document, extraction: Extraction) -> None:
         spans = (span for claim in extraction.claims for span in (claim.span, claim.context))
         texts = [*(claim.text for claim in extraction.claims), *(span.text for span in spans)]
         contexts = {(claim.context.start, claim.context.end) for claim in extraction.claims}
-        words = (word for a, b in sorted(contexts) for word in tagging.tag_words(document.text, document.language, a, b))
-        encoder.prepare([*(" ".join(text.split()) for text in texts), *(word.lower for word in words)])
+        text, language = document.text, document.language
+        words = (word for a, b in sorted(contexts) for word in tagging.tag_words(text, language, a, b))
+        encoder.prepare([*(" ".join(one.split()) for one in texts), *(word.lower for word in words)])
 
 
 # ---------------------------------------------------------------- what came of it

@@ -1,9 +1,9 @@
 """Likeness in meaning of words and sentences: the only door to the sentence encoder.
 
 The encoder is Google's Universal Sentence Encoder, multilingual v3 (Yang et al. 2020, "Multilingual Universal Sentence
-Encoder for Semantic Retrieval"), quantised and shipped inside a package: 16 languages, no network, no sampling. It generates nothing: it turns a
-text into 512 numbers, always the same ones. Likeness is rounded to three decimals so that the last bits of a
-floating-point library never decide a verdict.
+Encoder for Semantic Retrieval"), quantised and shipped inside a package: 16 languages, no network, no sampling. It
+generates nothing: it turns a text into 512 numbers, always the same ones. Likeness is rounded to three decimals so that
+the last bits of a floating-point library never decide a verdict.
 
 `SUMMARIZE_ENCODER=off` leaves it out (to measure what it adds): words are then compared by their letters only.
 """

@@ -27,7 +27,7 @@ _ACT_FOUND = 0.35
 _UNSAID = 0.25
 _EXACT = 0.9
 _SHORT = 16  # words up to which a statement in another language makes one assertion
-_ALIKE = 0.4  # cosine from which two statements are about the same
+_ALIKE = 0.35  # cosine from which two statements are about the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
     if _exactly_found(statement, ranked) < _SAME_MATTER and exact < 4:
         return
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
-        if strength < 0.95 or term.is_name or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "adjective", "unknown"}:
+        if strength < 0.95 or term.is_name or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "unknown"}:
             continue
         ours = _is_negated(statement.words, term.word, statement.lexicon)
         theirs = [_is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]

@@ -141,6 +141,14 @@ def negations(words: Sequence[Word], lexicon: Lexicon) -> int:
     return sum(w.lower in lexicon.negators or w.lower.endswith(("n't", "n’t")) for w in words)
 
 
+def _polarity_differs(ours: int, theirs: int, share: float) -> bool:
+    """Whether one side is negated and the other not; in a near-literal quotation a single "not" more or less counts too.
+
+    Negatives pile up in many languages and wordings ("never ... and have no intention"), so their number says little otherwise.
+    """
+    return bool(ours) != bool(theirs) or (share >= _NEAR and ours != theirs)
+
+
 def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
     """The words with content of their own."""
     return tuple(w for w in words if is_term(w, lexicon))
@@ -218,8 +226,11 @@ def _compare_words(words: Sequence[Word], located: Located, lexicon: Lexicon, in
     figures = changed_figures(words, said)
     if figures and not _figures_agree(quotation, index, located):
         return Finding("altered", (*differences, "figure_changed"), located, f"the figure {figures[0]} is not what was said")
-    if negations(words, lexicon) % 2 != negations(said, index.lexicon) % 2:
+    if _polarity_differs(negations(words, lexicon), negations(said, index.lexicon), located.share):
         return Finding("altered", (*differences, "negation_changed"), located, "a negation was added or dropped")
+    measures = [w for w in substituted if w.lower in lexicon.measure_words]
+    if measures and any(w.lower in index.lexicon.measure_words for w in lost):
+        return Finding("altered", (*differences, "figure_changed"), located, f"“{measures[0].text}” is not the measure that was said")
     insertions = len(_BRACKETED.findall(quotation))
     if not left and insertions and len(lost) <= _WORDS_AN_INSERTION_REPLACES * insertions:
         return Finding("verbatim", (*differences, "bracketed_insertion"), located, "word for word but for a bracketed insertion")

@@ -7,7 +7,7 @@ What a passage carries of a statement, how the article presents it, what the che
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarize.alignment import TranscriptIndex
 from summarize.names import Roster
@@ -84,6 +84,7 @@ def consider(statement: Statement, index: TranscriptIndex, roster: Roster, clock
         if moved is not None:
             chosen, attribution, findings = moved
     findings += _run_checks(statement, chosen, ranked, index, roster, clock)
+    quotations = _altered_by(findings, quotations, statement)
     effects = {f.effect for f in findings}
     worst = _worst(quotations) if claim.kind == "quote" else None
     standing = Standing(chosen.score, in_roster, claim.speaker is not None, "unsaid" in effects, bool(effects & {"limit", "added"}), worst)
@@ -150,6 +151,24 @@ def _judge_quotations(
         finding = judge_quotation(span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker))
         judged.append((JudgedQuotation(span.start, span.end, span.text, finding.fidelity, finding.differences), finding))
     return judged
+
+
+_ALTERATIONS = {"negation": "negation_changed", "opposites": "word_substituted", "figures": "figure_changed"}
+
+
+def _altered_by(
+    findings: Sequence[Finding], quotations: list[tuple[JudgedQuotation, FidelityFinding]], statement: Statement
+) -> list[tuple[JudgedQuotation, FidelityFinding]]:
+    """Quotations with what the checks of their claim found: other words for something else are no variant but an alteration."""
+    changes = [_ALTERATIONS[f.check.name] for f in findings if f.effect == "veto" and f.check.name in _ALTERATIONS]
+    if not changes or not _is_quotation(statement):
+        return quotations
+    return [
+        (replace(q, fidelity="altered", differences=(*q.differences, changes[0])), replace(f, fidelity="altered"))
+        if q.fidelity in {"near_verbatim", "variant"}
+        else (q, f)
+        for q, f in quotations
+    ]
 
 
 def _said_by_another(
