@@ -139,7 +139,8 @@ def _own_form(word: Word) -> str:
 
 def _is_bare_role(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """An article and a role with nothing that tells which person ("the minister", not "the Finnish minister")."""
-    return words[0].lower in lexicon.articles and all(w.lower in lexicon.roles or w.lower in lexicon.articles for w in words)
+    opened = words[0].lower in lexicon.articles or not lexicon.articles
+    return opened and all(w.lower in lexicon.roles or w.lower in lexicon.articles for w in words)
 
 
 def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
@@ -173,7 +174,8 @@ def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
         j -= 1
     if has_name and (j > first):
         return j - i
-    return j - i if has_role and first > i else 0
+    described = first > i or not lexicon.articles  # "the minister"; "министр" where there is no article
+    return j - i if has_role and described else 0
 
 
 _LINKS = {"of", "de", "del", "da", "do", "der", "des", "du", "di", "van", "von", "for", "the", "la", "le"}
@@ -243,7 +245,7 @@ def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 
 def _cue_at(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, CueKind | None]:
-    for phrases, kind in ((lexicon.according, "according"), (lexicon.according_after, "according"), (lexicon.say_phrases, "say"), (lexicon.act_phrases, "act")):
+    for phrases, kind in ((lexicon.according_self, "according"), (lexicon.according, "according"), (lexicon.according_after, "according"), (lexicon.say_phrases, "say"), (lexicon.act_phrases, "act")):
         size = _phrase_at(words, i, phrases)
         if size:
             return size, kind  # type: ignore[return-value]  # the tuple above holds only CueKind words
@@ -275,6 +277,9 @@ def _phrase_at(words: Sequence[Word], i: int, phrases: Iterable[str]) -> int:
 
 def _according(words: Sequence[Word], i: int, size: int, mentions: Sequence[Mention], discourse: Discourse) -> Cue | None:
     phrase = " ".join(w.lower for w in words[i : i + size])
+    if phrase in discourse.lexicon.according_self:
+        last = discourse.pronoun(words[i], ())
+        return Cue("according", words[i].start, words[i + size - 1].end, words[i].start, words[i + size - 1].end, last, False) if last else None
     after = phrase in discourse.lexicon.according_after and phrase not in discourse.lexicon.according
     start, end = words[i].start, words[i + size - 1].end
     if after:

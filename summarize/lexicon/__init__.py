@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 Pairs = Sequence[Sequence[str]]
-_ORDERED = frozenset({"according", "according_after", "negation_suffixes", "inclusions"})
+_ORDERED = frozenset({"according", "according_after", "according_self", "negation_suffixes", "inclusions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Lexicon:
     act_verbs: frozenset[str] = frozenset()
     according: tuple[str, ...] = ()
     according_after: tuple[str, ...] = ()
+    according_self: tuple[str, ...] = ()
     coordinators: frozenset[str] = frozenset()
     contrasts: frozenset[str] = frozenset()
     relatives: frozenset[str] = frozenset()
