@@ -1,14 +1,14 @@
 """The transcript, indexed once, and the search for the passages a statement may rest on.
 
-A passage is a sentence of a turn (or a line of the header). Each is known by its words' base forms, by the vectors of its words and by
-its own vector, so that another wording, another translation and another language can be found. All places are kept and ranked; a
-repeated phrase is never pinned to its first occurrence.
+A passage is a sentence of a turn (or a line of the header). Each is known by its words' base forms, by the vectors of
+its words and by its own vector, so that another wording, another translation and another language can be found. All
+places are kept and ranked; a repeated phrase is never pinned to its first occurrence.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-import os.path
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -69,8 +69,8 @@ class Term:
 class Match:
     """How well a passage carries a statement.
 
-    `coverage` is the weighted share of the statement's terms found (0..1), `cosine` the likeness of meaning (-1..1; 0 without
-    encoder), `found` the strength term by term (0..1), `score` coverage and cosine together (0..1).
+    `coverage` is the weighted share of the statement's terms found (0..1), `cosine` the likeness of meaning (-1..1; 0
+    without encoder), `found` the strength term by term (0..1), `score` coverage and cosine together (0..1).
     """
 
     passage: Passage
@@ -85,7 +85,11 @@ class TranscriptIndex:
 
     def __init__(self, transcript: Transcript, aliases: Mapping[str, Sequence[str]] | None = None) -> None:
         self.transcript = transcript
-        self._aliases = {form.casefold(): {f.casefold() for f in (name, *forms)} for name, forms in (aliases or {}).items() for form in (name, *forms)}
+        self._aliases = {
+            form.casefold(): {f.casefold() for f in (name, *forms)}
+            for name, forms in (aliases or {}).items()
+            for form in (name, *forms)
+        }
         self.lexicon: Lexicon = load(transcript.language)
         self.passages = tuple(_passages(transcript))
         self.encoder: Encoder | None = encoder()
@@ -127,11 +131,17 @@ class TranscriptIndex:
             best = first + int(by_segment[first:last].argmax())
             coverage, cosine = float(by_segment[best]), float(cosines[passage.number])
             strengths = tuple(round(float(x), 3) for x in table[:, best])
-            found.append(Match(passage, round(coverage, 3), round(cosine, 3), strengths, self.combined(coverage, cosine, foreign)))
+            found.append(
+                Match(
+                    passage, round(coverage, 3), round(cosine, 3), strengths, self.combined(coverage, cosine, foreign)
+                )
+            )
         return sorted(found, key=lambda m: (-m.score, m.passage.number))
 
     def combined(self, coverage: float, cosine: float, foreign: bool = False) -> float:
-        """Coverage and cosine as one score, 0..1; in another language words can be compared less, so meaning counts more."""
+        """Coverage and cosine as one score, 0..1; in another language words can be compared less, so meaning counts
+        more.
+        """
         if self.encoder is None:
             return round(coverage, 3)
         meaning = min(1.0, max(0.0, (cosine - 0.15) / 0.6))
@@ -141,8 +151,8 @@ class TranscriptIndex:
     def strengths(self, terms: Sequence[Term]) -> NDArray[np.float32]:
         """How strongly each segment holds each term: shape (terms, segments).
 
-        A segment is a sentence or, of a long one, a piece; words of the pieces beside it count almost fully, those of the sentences
-        beside it less. So the words of a statement must stand together.
+        A segment is a sentence or, of a long one, a piece; words of the pieces beside it count almost fully, those of
+        the sentences beside it less. So the words of a statement must stand together.
         """
         import numpy as np
 
@@ -169,7 +179,7 @@ class TranscriptIndex:
         found: list[tuple[int, tuple[Word, ...]]] = []
         for passage in self.passages:
             edges = _piece_edges(passage)
-            for start, end in zip(edges, edges[1:], strict=False):
+            for start, end in itertools.pairwise(edges):
                 found.append((passage.number, tuple(w for w in passage.words if start <= w.start < end)))
         return found
 
@@ -195,7 +205,9 @@ class TranscriptIndex:
         return best
 
     def _by_segment(self, term: Term) -> NDArray[np.float32]:
-        """Strength of a term in each segment; the parts of a hyphenated word may be found apart, an acronym spelled out."""
+        """Strength of a term in each segment; the parts of a hyphenated word may be found apart, an acronym spelled
+        out.
+        """
         import numpy as np
 
         row = self._single(term)
@@ -214,7 +226,7 @@ class TranscriptIndex:
         starts, ids = self._layout
         row = np.zeros(len(self._segments), dtype=np.float32)
         if len(ids):
-            filled = np.array([i for i, (a, b) in enumerate(zip(starts, starts[1:], strict=False)) if b > a])
+            filled = np.array([i for i, (a, b) in enumerate(itertools.pairwise(starts)) if b > a])
             row[filled] = np.maximum.reduceat(self._strength(term)[ids], np.array(starts)[filled])
         return row
 
@@ -227,14 +239,18 @@ class TranscriptIndex:
         if key not in self._strength_of:
             row = np.zeros(len(self._vocabulary), dtype=np.float32)
             if self.encoder is not None and word.pos != "number":
-                soft = ((self._word_vectors @ self.encoder.encode([word.lower])[0]).round(3) - _FLOOR) / (_CEILING - _FLOOR)
-                row = np.where(self._is_name if term.is_name else self._is_rigid, 0.0, soft.clip(0.0, 1.0) * _SOFT_MOST).astype(np.float32)
+                soft = ((self._word_vectors @ self.encoder.encode([word.lower])[0]).round(3) - _FLOOR) / (
+                    _CEILING - _FLOOR
+                )
+                row = np.where(
+                    self._is_name if term.is_name else self._is_rigid, 0.0, soft.clip(0.0, 1.0) * _SOFT_MOST
+                ).astype(np.float32)
             for i in self._by_stem.get(word.lower[:5], ()):
                 if _shares_stem(word.lower, self._vocabulary[i].lower):
                     row[i] = 0.95
             if term.is_name:
-                for i in np.flatnonzero(self._is_name):
-                    row[i] = max(float(row[i]), float(same_name(word.text, self._vocabulary[i].text)))
+                for named in np.flatnonzero(self._is_name):
+                    row[named] = max(float(row[named]), float(same_name(word.text, self._vocabulary[named].text)))
             for form in {word.lemma, word.lower} | self._aliases.get(word.lower, set()):
                 for i in self._by_form.get(form, ()):
                     row[i] = 1.0
@@ -264,7 +280,9 @@ class TranscriptIndex:
         if text not in self._named:
             names = (w.text for w in self._vocabulary if w.pos == "name" or w.text[:1].isupper())
             spelled = text.replace(".", "") in self._acronyms
-            self._named[text] = spelled or any(same_name(text, n) or _shares_stem(text.casefold(), n.casefold()) for n in names)
+            self._named[text] = spelled or any(
+                same_name(text, n) or _shares_stem(text.casefold(), n.casefold()) for n in names
+            )
         return self._named[text]
 
     @cached_property
@@ -314,7 +332,9 @@ class TranscriptIndex:
 
     @cached_property
     def _vocabulary(self) -> list[Word]:
-        return list({(w.lower, w.lemma): w for p in self.passages for w in p.words if is_term(w, self.lexicon)}.values())
+        return list(
+            {(w.lower, w.lemma): w for p in self.passages for w in p.words if is_term(w, self.lexicon)}.values()
+        )
 
     @cached_property
     def _layout(self) -> tuple[list[int], list[int]]:
@@ -354,8 +374,15 @@ _CONTRACTIONS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'m":
 
 
 def spoken_forms(words: Iterable[Word]) -> tuple[Word, ...]:
-    """Words without marks, contractions spelled out ("who've" and "who have" are one); both halves keep the word's offsets."""
-    return tuple(part for word in words if any(c.isalnum() for c in word.text) or word.text in "%$€£¥" for part in _spelled_out(word))
+    """Words without marks, contractions spelled out ("who've" and "who have" are one); both halves keep the word's
+    offsets.
+    """
+    return tuple(
+        part
+        for word in words
+        if any(c.isalnum() for c in word.text) or word.text in "%$€£¥"
+        for part in _spelled_out(word)
+    )
 
 
 def _spelled_out(word: Word) -> tuple[Word, ...]:
@@ -417,12 +444,14 @@ def _pieces(passage: Passage) -> Iterator[str]:
     """The texts of a long sentence's pieces; none for a short one."""
     edges = _piece_edges(passage)
     if len(edges) > 2:
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in itertools.pairwise(edges):
             yield passage.text[start - passage.start : end - passage.start]
 
 
 def _piece_edges(passage: Passage) -> list[int]:
-    """Raw offsets at which a long sentence is cut: after commas and dashes six words apart, before conjunctions eight words apart."""
+    """Raw offsets at which a long sentence is cut: after commas and dashes six words apart, before conjunctions eight
+    words apart.
+    """
     cuts = [passage.start]
     if len(passage.words) >= _LONG:
         since = 0
@@ -439,5 +468,6 @@ def _piece_edges(passage: Passage) -> list[int]:
 
 def _shares_stem(left: str, right: str) -> bool:
     """Forms of one word by their letters: a common beginning of at least five letters that leaves short endings."""
-    common = len(os.path.commonprefix([left, right]))
+    pairs = zip(left, right, strict=False)
+    common = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
     return common >= 5 and max(len(left), len(right)) - common <= 3

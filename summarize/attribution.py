@@ -1,7 +1,8 @@
-"""Whom an article credits with what: cues ("Putin said", "according to the ministry", "he added"), their speaker and scope.
+"""Whom an article credits with what: cues ("Putin said", "according to the ministry", "he added"), their speaker and
+scope.
 
-A cue is found by the lexicon's reporting words outside quotation marks; its speaker is the nearest fitting mention on the side where the
-language puts it; pronouns and descriptions are resolved through what was said before.
+A cue is found by the lexicon's reporting words outside quotation marks; its speaker is the nearest fitting mention on
+the side where the language puts it; pronouns and descriptions are resolved through what was said before.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import Literal
 
 from summarize.lexicon import Lexicon
 from summarize.names import Roster
-from summarize.records import Span
 from summarize.tagging import Word
 
 CueKind = Literal["say", "act", "according"]
@@ -25,7 +25,9 @@ _REACH = 14
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person or body as the article writes it, and who that is: the transcript's name where known, else the article's fullest."""
+    """A person or body as the article writes it, and who that is: the transcript's name where known, else the
+    article's fullest.
+    """
 
     start: int
     end: int
@@ -36,7 +38,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Reporting words and their subject. Offsets are raw and cover the whole reporting clause ("the minister also said that")."""
+    """Reporting words and their subject. Offsets are raw and cover the whole reporting clause ("the minister also
+    said that").
+    """
 
     kind: CueKind
     start: int
@@ -73,7 +77,8 @@ class Discourse:
 
     def pronoun(self, word: Word, exclude: Sequence[Mention]) -> Mention | None:
         """Whom a third-person pronoun most likely stands for: the last speaker, else the last person named."""
-        if word.lower in self.lexicon.pronouns_plural:
+        singular = self.lexicon.pronouns_feminine | self.lexicon.pronouns_masculine
+        if word.lower in self.lexicon.pronouns_plural and word.lower not in singular:
             return None
         barred = {m.name for m in exclude}
         gender = self._pronoun_gender(word)
@@ -116,7 +121,11 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
         if size:
             start, end = words[i].start, words[i + size - 1].end
             name, known = discourse.resolve(raw[start:end])
-            anaphora = None if known or not _is_bare_role(words[i : i + size], discourse.lexicon) else discourse.described(words[i : i + size])
+            anaphora = (
+                None
+                if known or not _is_bare_role(words[i : i + size], discourse.lexicon)
+                else discourse.described(words[i : i + size])
+            )
             person = known or words[i].lower not in discourse.lexicon.articles
             if person:
                 discourse.note_gender(name, raw[start:end])
@@ -128,8 +137,44 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
 
 
 # Titles that tell a person's gender, in any language that articles or labels use them in.
-_FEMININE_TITLES = {"mrs", "ms", "miss", "madam", "madame", "mme", "mlle", "frau", "señora", "sra", "signora", "senhora", "pani", "mevrouw", "lady", "dame", "queen", "г-жа", "госпожа"}
-_MASCULINE_TITLES = {"mr", "sir", "lord", "monsieur", "m", "herr", "señor", "sr", "signor", "senhor", "pan", "meneer", "king", "г-н", "господин"}
+_FEMININE_TITLES = {
+    "mrs",
+    "ms",
+    "miss",
+    "madam",
+    "madame",
+    "mme",
+    "mlle",
+    "frau",
+    "señora",
+    "sra",
+    "signora",
+    "senhora",
+    "pani",
+    "mevrouw",
+    "lady",
+    "dame",
+    "queen",
+    "г-жа",
+    "госпожа",
+}
+_MASCULINE_TITLES = {
+    "mr",
+    "sir",
+    "lord",
+    "monsieur",
+    "m",
+    "herr",
+    "señor",
+    "sr",
+    "signor",
+    "senhor",
+    "pan",
+    "meneer",
+    "king",
+    "г-н",
+    "господин",
+}
 
 
 def _own_form(word: Word) -> str:
@@ -145,37 +190,39 @@ def _is_bare_role(words: Sequence[Word], lexicon: Lexicon) -> bool:
 
 def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
     """How many words from `i` on form a name or a description; 0 if none."""
-    j = i
+    first = i + (words[i].pos == "determiner" or words[i].lower in lexicon.articles | _possessives(lexicon))
     has_role = has_name = False
-    if words[j].pos == "determiner" or words[j].lower in lexicon.articles or words[j].lower in _possessives(lexicon):
-        j += 1
-    first = j
+    j = first
     while j < len(words) and j - i < 10:
-        word = words[j]
-        low = word.lower.rstrip(".")
-        if j + 1 < len(words) and f"{low} {words[j + 1].lower}" in lexicon.roles:
+        if _is_role_word(words, j, lexicon):
             has_role = True
-        elif low in lexicon.roles or low in lexicon.honorifics:
-            has_role = True
-        elif _is_name_word(word, j == 0, lexicon):
+        elif _is_name_word(words[j], j == 0, lexicon):
             has_name = True
-        elif word.pos == "adjective" and j == first and len(words) > j + 1 and _role_near(words, j + 1, lexicon):
-            pass
-        elif word.text == "." and j and words[j - 1].lower.rstrip(".") in lexicon.honorifics:
-            pass
-        elif word.pos == "adjective" and _role_near(words, j + 1, lexicon):
-            pass
-        elif has_role and low in _LINKS and j + 1 < len(words) and _continues_title(words, j + 1, lexicon):
-            pass
-        else:
+        elif not _links_on(words, j, has_role, lexicon):
             break
         j += 1
-    while j > i and (words[j - 1].text == "." or words[j - 1].lower in _LINKS or words[j - 1].lower in lexicon.articles):
+    while j > i and (words[j - 1].text == "." or words[j - 1].lower in _LINKS | lexicon.articles):
         j -= 1
-    if has_name and (j > first):
+    if has_name and j > first:
         return j - i
     described = first > i or not lexicon.articles  # "the minister"; "министр" where there is no article
     return j - i if has_role and described else 0
+
+
+def _is_role_word(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
+    low = words[j].lower.rstrip(".")
+    pair = f"{low} {words[j + 1].lower}" if j + 1 < len(words) else ""
+    return low in lexicon.roles or low in lexicon.honorifics or pair in lexicon.roles
+
+
+def _links_on(words: Sequence[Word], j: int, has_role: bool, lexicon: Lexicon) -> bool:
+    """Whether a word between name words keeps a mention together: an adjective before a role, "of", a full stop."""
+    word = words[j]
+    if word.pos == "adjective":
+        return _role_near(words, j + 1, lexicon)
+    if word.text == ".":
+        return j > 0 and words[j - 1].lower.rstrip(".") in lexicon.honorifics
+    return has_role and word.lower in _LINKS and j + 1 < len(words) and _continues_title(words, j + 1, lexicon)
 
 
 _LINKS = {"of", "de", "del", "da", "do", "der", "des", "du", "di", "van", "von", "for", "the", "la", "le"}
@@ -192,7 +239,11 @@ def _role_near(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
 
 
 def _possessives(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(lexicon.pronouns_masculine) | frozenset(lexicon.pronouns_feminine) | frozenset(lexicon.pronouns_plural)
+    return (
+        frozenset(lexicon.pronouns_masculine)
+        | frozenset(lexicon.pronouns_feminine)
+        | frozenset(lexicon.pronouns_plural)
+    )
 
 
 def _is_name_word(word: Word, at_start: bool, lexicon: Lexicon) -> bool:
@@ -205,7 +256,11 @@ def _is_name_word(word: Word, at_start: bool, lexicon: Lexicon) -> bool:
         return False
     if lexicon.language == "de":
         return word.pos in {"name", "unknown", "other"}
-    return not (at_start and word.pos in {"adverb", "preposition", "conjunction", "subordinator", "pronoun", "gerund", "finite", "noun", "adjective"})
+    return not (
+        at_start
+        and word.pos
+        in {"adverb", "preposition", "conjunction", "subordinator", "pronoun", "gerund", "finite", "noun", "adjective"}
+    )
 
 
 def _tidy(text: str, lexicon: Lexicon) -> str:
@@ -217,9 +272,14 @@ def _tidy(text: str, lexicon: Lexicon) -> str:
 
 
 def find_cues(
-    words: Sequence[Word], raw: str, quoted: Sequence[tuple[int, int]], mentions: Sequence[Mention], discourse: Discourse
+    words: Sequence[Word],
+    quoted: Sequence[tuple[int, int]],
+    mentions: Sequence[Mention],
+    discourse: Discourse,
 ) -> tuple[Cue, ...]:
-    """The reporting cues of one sentence, in order. `quoted` are raw ranges inside quotation marks, where no cue is looked for."""
+    """The reporting cues of one sentence, in order. `quoted` are raw ranges inside quotation marks, where no cue is
+    looked for.
+    """
     lexicon = discourse.lexicon
     cues: list[Cue] = []
     i = 0
@@ -231,7 +291,11 @@ def find_cues(
         if not size or kind is None:
             i += 1
             continue
-        cue = _according(words, i, size, mentions, discourse) if kind == "according" else _verb_cue(words, i, size, kind, mentions, cues, discourse, quoted)
+        cue = (
+            _according(words, i, size, mentions, discourse)
+            if kind == "according"
+            else _verb_cue(words, i, size, kind, mentions, cues, discourse, quoted)
+        )
         if cue is not None:
             cues.append(cue)
             if cue.speaker is not None and cue.speaker.person:
@@ -245,12 +309,22 @@ def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 
 def _cue_at(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, CueKind | None]:
-    for phrases, kind in ((lexicon.according_self, "according"), (lexicon.according, "according"), (lexicon.according_after, "according"), (lexicon.say_phrases, "say"), (lexicon.act_phrases, "act")):
+    for phrases, kind in (
+        (lexicon.according_self, "according"),
+        (lexicon.according, "according"),
+        (lexicon.according_after, "according"),
+        (lexicon.say_phrases, "say"),
+        (lexicon.act_phrases, "act"),
+    ):
         size = _phrase_at(words, i, phrases)
         if size:
             return size, kind  # type: ignore[return-value]  # the tuple above holds only CueKind words
     word = words[i]
-    if word.pos in {"noun", "name", "adjective", "determiner"} and word.text[:1].isupper() == (i > 0 and word.text[:1].isupper()) and word.pos != "adjective":
+    if (
+        word.pos in {"noun", "name", "adjective", "determiner"}
+        and word.text[:1].isupper() == (i > 0 and word.text[:1].isupper())
+        and word.pos != "adjective"
+    ):
         return 0, None
     if word.lower in lexicon.say_words and not _is_noun_use(words, i, lexicon):
         return 1, "say"
@@ -264,7 +338,11 @@ def _is_noun_use(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     if not i:
         return words[i].pos in {"noun", "name"}
     before = words[i - 1]
-    return words[i].pos == "noun" or before.lower in lexicon.articles or (before.pos == "determiner" and words[i].pos not in {"finite", "participle"})
+    return (
+        words[i].pos == "noun"
+        or before.lower in lexicon.articles
+        or (before.pos == "determiner" and words[i].pos not in {"finite", "participle"})
+    )
 
 
 def _phrase_at(words: Sequence[Word], i: int, phrases: Iterable[str]) -> int:
@@ -275,16 +353,32 @@ def _phrase_at(words: Sequence[Word], i: int, phrases: Iterable[str]) -> int:
     return 0
 
 
-def _according(words: Sequence[Word], i: int, size: int, mentions: Sequence[Mention], discourse: Discourse) -> Cue | None:
+def _according(
+    words: Sequence[Word], i: int, size: int, mentions: Sequence[Mention], discourse: Discourse
+) -> Cue | None:
     phrase = " ".join(w.lower for w in words[i : i + size])
     if phrase in discourse.lexicon.according_self:
         last = discourse.pronoun(words[i], ())
-        return Cue("according", words[i].start, words[i + size - 1].end, words[i].start, words[i + size - 1].end, last, False) if last else None
+        return (
+            Cue(
+                "according",
+                words[i].start,
+                words[i + size - 1].end,
+                words[i].start,
+                words[i + size - 1].end,
+                last,
+                False,
+            )
+            if last
+            else None
+        )
     after = phrase in discourse.lexicon.according_after and phrase not in discourse.lexicon.according
     start, end = words[i].start, words[i + size - 1].end
     if after:
         mention = next((m for m in reversed(mentions) if m.end <= start and start - m.end < 40), None)
-        return Cue("according", mention.start if mention else start, end, start, end, mention, True) if mention else None
+        return (
+            Cue("according", mention.start if mention else start, end, start, end, mention, True) if mention else None
+        )
     limit = words[min(len(words) - 1, i + size + 6)].end
     mention = next((m for m in mentions if end <= m.start < limit), None)
     if mention is None:
@@ -302,13 +396,24 @@ def _according(words: Sequence[Word], i: int, size: int, mentions: Sequence[Ment
 
 def _noun_phrase(words: Sequence[Word], i: int) -> int | None:
     j = i
-    while j < len(words) and words[j].pos in {"determiner", "adjective", "noun", "name", "number", "unknown", "other"} and j - i < 6:
+    while (
+        j < len(words)
+        and words[j].pos in {"determiner", "adjective", "noun", "name", "number", "unknown", "other"}
+        and j - i < 6
+    ):
         j += 1
     return j if j > i else None
 
 
 def _verb_cue(
-    words: Sequence[Word], i: int, size: int, kind: CueKind, mentions: Sequence[Mention], cues: Sequence[Cue], discourse: Discourse, quoted: Sequence[tuple[int, int]]
+    words: Sequence[Word],
+    i: int,
+    size: int,
+    kind: CueKind,
+    mentions: Sequence[Mention],
+    cues: Sequence[Cue],
+    discourse: Discourse,
+    quoted: Sequence[tuple[int, int]],
 ) -> Cue | None:
     start, end = words[i].start, words[i + size - 1].end
     agent = _agent(words, i + size, mentions) if _is_passive(words, i, discourse.lexicon) else None
@@ -316,7 +421,9 @@ def _verb_cue(
     inverts = kind == "say" or discourse.lexicon.language in _VERB_SECOND
     right = _subject_right(words, i + size, mentions, discourse) if inverts and words[i].pos != "gerund" else None
     beside_quotation = _after_separator(words, i, quoted) or _is_inverted(words, i + size, discourse.lexicon)
-    subject, first = (right, False) if right is not None and (beside_quotation or left is None) else (left, agent is None)
+    subject, first = (
+        (right, False) if right is not None and (beside_quotation or left is None) else (left, agent is None)
+    )
     if subject is None:
         return None
     begin = _phrase_start(words, subject) if first and _is_close(words, subject, start) else start
@@ -332,7 +439,12 @@ def _is_inverted(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
 
 
 def _is_passive(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
-    return words[i].pos == "participle" and i > 0 and words[i - 1].lower in lexicon.auxiliaries and words[i - 1].lower not in lexicon.perfect_auxiliaries
+    return (
+        words[i].pos == "participle"
+        and i > 0
+        and words[i - 1].lower in lexicon.auxiliaries
+        and words[i - 1].lower not in lexicon.perfect_auxiliaries
+    )
 
 
 def _agent(words: Sequence[Word], j: int, mentions: Sequence[Mention]) -> Mention | None:
@@ -349,27 +461,40 @@ def _phrase_start(words: Sequence[Word], subject: Mention) -> int:
 
 
 def _is_close(words: Sequence[Word], subject: Mention, verb_start: int) -> bool:
-    """Whether nothing but adverbs, auxiliaries or a short apposition stands between a subject and its reporting verb."""
-    lexicon_as = {"as"}  # "was quoted as saying"
+    """Whether nothing but adverbs, auxiliaries or a short apposition stands between a subject and its reporting verb.
+    """
     between = [w for w in words if subject.end <= w.start < verb_start]
-    return len(between) <= 8 and not any(w.pos in {"infinitive", "gerund"} or (w.pos == "subordinator" and w.lower not in lexicon_as) or (w.pos == "finite" and w.end < verb_start - 12) for w in between)
+    return len(between) <= 8 and not any(
+        w.pos in {"infinitive", "gerund"}
+        or (w.pos == "subordinator" and w.lower != "as")
+        or (w.pos == "finite" and w.end < verb_start - 12)
+        for w in between
+    )
 
 
 def _after_separator(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]]) -> bool:
-    """Whether the verb stands right after a quotation or a comma or dash, where languages put the verb before the name."""
+    """Whether the verb stands right after a quotation or a comma or dash, where languages put the verb before the
+    name.
+    """
     j = i - 1
     while j >= 0 and words[j].pos == "adverb":
         j -= 1
     return j < 0 or words[j].text in _PLAIN_SEPARATORS or _inside(words[j].start, quoted)
 
 
-def _subject_left(words: Sequence[Word], i: int, mentions: Sequence[Mention], cues: Sequence[Cue], discourse: Discourse) -> Mention | None:
+def _subject_left(
+    words: Sequence[Word], i: int, mentions: Sequence[Mention], cues: Sequence[Cue], discourse: Discourse
+) -> Mention | None:
     verb = words[i]
     lexicon = discourse.lexicon
     beside = next((m for m in mentions if m.end <= verb.start and not raw_gap(words, m.end, verb.start)), None)
     if verb.pos == "gerund" and beside is not None:
         return beside
-    if cues and (verb.pos == "gerund" or words[i - 1].pos == "conjunction" or (words[i - 1].pos == "adverb" and i > 1 and words[i - 2].pos == "conjunction")):
+    if cues and (
+        verb.pos == "gerund"
+        or words[i - 1].pos == "conjunction"
+        or (words[i - 1].pos == "adverb" and i > 1 and words[i - 2].pos == "conjunction")
+    ):
         return cues[-1].speaker
     j, steps = i - 1, 0
     crossed_comma = False
@@ -430,7 +555,12 @@ def _is_object(words: Sequence[Word], mention: Mention, lexicon: Lexicon, stop: 
     if after is not None and after.text == "'s" and after.start < stop:
         return True
     before = words[index - 1] if index else None
-    return before is not None and before.pos in {"finite", "gerund", "infinitive"} and before.lower not in lexicon.auxiliaries and before.lower not in lexicon.say_words
+    return (
+        before is not None
+        and before.pos in {"finite", "gerund", "infinitive"}
+        and before.lower not in lexicon.auxiliaries
+        and before.lower not in lexicon.say_words
+    )
 
 
 def _before_apposition(words: Sequence[Word], mention: Mention, mentions: Sequence[Mention]) -> Mention | None:
@@ -453,15 +583,10 @@ def _subject_right(words: Sequence[Word], j: int, mentions: Sequence[Mention], d
     if _own_form(words[k]) in discourse.lexicon.subject_pronouns:
         return discourse.pronoun(words[k], ())
     tail = _noun_phrase(words, k)
-    if tail is None or words[k].pos != "determiner" and words[k].lower not in discourse.lexicon.articles:
+    if tail is None or (words[k].pos != "determiner" and words[k].lower not in discourse.lexicon.articles):
         return None
     name, known = discourse.resolve(" ".join(w.text for w in words[k:tail]))
     has_role = any(w.lower in discourse.lexicon.roles for w in words[k:tail])
     if not known and not has_role:
         return None  # "told the conference": an object
     return Mention(words[k].start, words[tail - 1].end, name, known, known or has_role)
-
-
-def reporting_span(raw: str, cue: Cue) -> Span:
-    """The cue as a span of the raw text."""
-    return Span.cut(raw, cue.start, cue.end)

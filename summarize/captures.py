@@ -309,9 +309,12 @@ class _Page:
         return self._top_of_stack(max(scored)[1], candidates, vocabulary) if scored else None
 
     def _top_of_stack(self, at: int, candidates: Sequence[int], vocabulary: frozenset[str]) -> int:
-        """The upper of two title lines right under each other when both speak of the article: the lower is its standfirst."""
+        """The upper of two title lines right under each other when both speak of the article: the lower is its
+        standfirst.
+        """
         above = at - 1
-        if above not in candidates or self.pieces[at].mark or self._is_known_title(at) or self.counts[self.pieces[at].folded] > 1:
+        repeated = self.counts[self.pieces[at].folded] > 1
+        if above not in candidates or self.pieces[at].mark or self._is_known_title(at) or repeated:
             return at
         stems = _stems(self.pieces[above])
         shared = sum(stem in vocabulary for stem in stems)

@@ -40,10 +40,10 @@ PATH = click.Path(path_type=Path)
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit status; the process ends here."""
     gc.disable()  # one run, then the end: what it leaves behind is not worth looking for
-    sys.setswitchinterval(0.001)  # threads that load and count in C need the interpreter often and briefly
     status = run_command(sys.argv[1:] if arguments is None else arguments)
-    with contextlib.suppress(OSError):
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):
+            stream.flush()
     os._exit(status)  # a model may still be loading in a thread, and taking everything down in order costs time
 
 

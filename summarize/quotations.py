@@ -1,4 +1,5 @@
-"""Quotations in an article: marks of every style, nested, broken by a reporting clause, running over paragraphs, or unmarked.
+"""Quotations in an article: marks of every style, nested, broken by a reporting clause, running over paragraphs, or
+unmarked.
 
 Faults degrade per quotation: a mark that is never closed ends with its paragraph and spoils nothing else.
 """
@@ -13,7 +14,19 @@ from summarize.lexicon import Lexicon
 from summarize.records import Block, Document, Quotation, Span
 
 _OPEN_ONLY = "“„‟「『〝"
-_DOUBLE_OPENERS = {"“": "”“", "„": "“”„\"", "‟": "”", "「": "」", "『": "』", "〝": "〞〟", "«": "»", "»": "«", "\"": "\"”“", "”": "”", "＂": "＂"}
+_DOUBLE_OPENERS = {
+    "“": "”“",
+    "„": '“”„"',
+    "‟": "”",
+    "「": "」",
+    "『": "』",
+    "〝": "〞〟",
+    "«": "»",
+    "»": "«",
+    '"': '"”“',
+    "”": "”",
+    "＂": "＂",
+}
 _SINGLE_OPENERS = {"‘": "’", "‚": "‘’", "‹": "›", "›": "‹", "'": "'"}
 _CLOSING_BEFORE = re.compile(r"[\s(\[{\-–—/:]|^")
 _MAX_GAP_WORDS = 14
@@ -64,7 +77,7 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
 
 def is_unmarked_quote(document: Document, block: Block) -> bool:
     """Whether a block is quoted speech as a whole: set apart, and without quotation marks of its own."""
-    return block.kind == "quote" and not any(mark in document.text[block.start : block.end] for mark in "“”„«»「」\"")
+    return block.kind == "quote" and not any(mark in document.text[block.start : block.end] for mark in '“”„«»「」"')
 
 
 def found_in_block(found: Sequence[Quotation], block: Block) -> bool:
@@ -103,14 +116,14 @@ def _opens(text: str, i: int, block: Block) -> bool:
         return True
     if char in "»":
         return (before.isspace() or before in "([-–—") and after.isalnum()
-    if char in "\"”＂":
+    if char in '"”＂':
         if before.isdigit() and not after.isalnum():
             return False  # inches, seconds
         return bool(_CLOSING_BEFORE.match(before)) and not after.isspace()
     if char in "‘‚‹":
         return not before.isalnum() and not after.isspace()
     if char == "'":
-        return (before.isspace() or before in "([\"“") and after.isalpha()
+        return (before.isspace() or before in '(["“') and after.isalpha()
     return False
 
 
@@ -164,14 +177,14 @@ def _is_name(quoted: str) -> bool:
     if len(words) > 5 or quoted.rstrip()[-1:] in ".,!?;:…":
         return False
     if len(words) == 1:
-        return words[0][0].isupper() or words[0].isdigit()
-    return all(w[0].isupper() or w.isdigit() for w in words)
+        return bool(words[0][0].isupper() or words[0].isdigit())
+    return all(bool(w[0].isupper() or w.isdigit()) for w in words)
 
 
 def _is_reporting_gap(gap: str, lexicon: Lexicon) -> bool:
     """Whether the words between two marked parts are just a reporting clause inside one quotation."""
     inner = gap[1:] if gap else gap
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", inner.casefold())
-    if not words or len(words) > _MAX_GAP_WORDS or re.search(r"\.\s+\S+.*[.:]\s*$", inner.strip(" ,\"“")):
+    if not words or len(words) > _MAX_GAP_WORDS or re.search(r"\.\s+\S+.*[.:]\s*$", inner.strip(' ,"“')):
         return False
-    return any(w in lexicon.say_words for w in words)
+    return any(word in lexicon.say_words for word in words)

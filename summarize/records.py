@@ -20,7 +20,11 @@ Outcome = Literal["pass", "fail", "warn"]
 CoverageMark = Literal["quoted", "reported", "absent"]
 
 VERDICTS: tuple[Verdict, ...] = (
-    "supported", "partially_supported", "contradicted", "not_in_transcript", "unjudged",
+    "supported",
+    "partially_supported",
+    "contradicted",
+    "not_in_transcript",
+    "unjudged",
 )
 FIDELITIES: tuple[Fidelity, ...] = ("verbatim", "near_verbatim", "variant", "altered", "not_found")  # best to worst
 
@@ -140,7 +144,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A person of the transcript: one name for all their labels. `names` holds all forms by which they may be credited."""
+    """A person of the transcript: one name for all their labels. `names` holds all forms by which they may be
+    credited.
+    """
 
     name: str
     names: tuple[str, ...] = ()
@@ -179,8 +185,8 @@ class Quotation:
 class Claim:
     """One checkable statement of an article.
 
-    `span` is where the article says it, `context` the sentence it stands in; `speaker` whom the article credits, resolved;
-    `cue` the words that credit ("Putin said"), when they stand inside the span.
+    `span` is where the article says it, `context` the sentence it stands in; `speaker` whom the article credits,
+    resolved; `cue` the words that credit ("Putin said"), when they stand inside the span.
     """
 
     id: str

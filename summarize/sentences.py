@@ -1,12 +1,13 @@
 """Sentence boundaries with offsets: the only door to syntok.
 
-syntok keeps abbreviations, initials and decimals whole in Western scripts. Around it stand three repairs that do not depend on one
-language: end marks of other scripts, ordinals before a month ("am 13. September"), and closing marks that belong to the
-sentence before.
+syntok keeps abbreviations, initials and decimals whole in Western scripts. Around it stand three repairs that do not
+depend on one language: end marks of other scripts, ordinals before a month ("am 13. September"), and closing marks
+that belong to the sentence before.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
@@ -47,7 +48,7 @@ def _boundaries(piece: str) -> list[tuple[int, int]]:
     if _CJK.search(text):
         cuts = [m.end() for m in re.finditer(r"[.!?]+[\"')\]]*", text)]
         edges = [0, *cuts, len(text)]
-        pairs = list(zip(edges, edges[1:], strict=False))
+        pairs = list(itertools.pairwise(edges))
     else:
         tokens = Tokenizer(emit_hyphen_or_underscore_sep=True, replace_not_contraction=False).tokenize(text)
         pairs = []
@@ -70,7 +71,9 @@ def _belongs_before(piece: str, before: tuple[int, int], begin: int, finish: int
         return True
     if _ORDINAL_END.search(head) and tail[:1].isalpha():
         return True
-    return bool(_SPEAKER_INITIAL.search(head) and not head.endswith((" I.", " я.")) and tail[:1].isupper() and len(head) < 40)
+    return bool(
+        _SPEAKER_INITIAL.search(head) and not head.endswith((" I.", " я.")) and tail[:1].isupper() and len(head) < 40
+    )
 
 
 def _trim(piece: str, begin: int, finish: int) -> tuple[int, int]:

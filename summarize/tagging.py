@@ -1,7 +1,7 @@
 """Words with part of speech and base form: the only door to HanTa and snowballstemmer.
 
-HanTa (Hanover Tagger) knows English, German and Dutch. For every other language the tags come from the lexicon's closed classes
-alone and the base form is a Snowball stem; code that uses tags must work, less finely, without them.
+HanTa (Hanover Tagger) knows English, German and Dutch. For every other language the tags come from the lexicon's
+closed classes alone and the base form is a Snowball stem; code that uses tags must work, less finely, without them.
 """
 
 from __future__ import annotations
@@ -26,32 +26,46 @@ _WORD = re.compile(
 )
 _MODELS = {"en": "morphmodel_en.pgz", "de": "morphmodel_ger.pgz", "nl": "morphmodel_dutch.pgz"}
 _STEMMERS = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
-    "fr": "french", "hu": "hungarian", "id": "indonesian", "it": "italian", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "fi": "finnish",
+    "fr": "french", "hu": "hungarian", "id": "indonesian", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "pl": "polish",
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 
 # The tag sets of the models (CLAWS C5, STTS, D-COI), longest prefix first.
 _TAGS: dict[str, tuple[tuple[str, Pos], ...]] = {
     "en": (
-        ("VVG", "gerund"), ("VBG", "gerund"), ("VHG", "gerund"), ("VDG", "gerund"), ("VVN", "participle"), ("VBN", "participle"),
-        ("VHN", "participle"), ("VDN", "participle"), ("VVI", "infinitive"), ("VBI", "infinitive"), ("VHI", "infinitive"),
-        ("VDI", "infinitive"), ("VM0", "modal"), ("V", "finite"), ("NP0", "name"), ("N", "noun"), ("AJ", "adjective"), ("AV", "adverb"),
-        ("PRP", "preposition"), ("PRF", "preposition"), ("CJC", "conjunction"), ("CJ", "subordinator"), ("PNQ", "relative"),
-        ("DTQ", "relative"), ("PN", "pronoun"), ("DPS", "determiner"), ("AT", "determiner"), ("DT", "determiner"), ("CRD", "number"),
+        ("VVG", "gerund"), ("VBG", "gerund"), ("VHG", "gerund"), ("VDG", "gerund"), ("VVN", "participle"),
+        ("VBN", "participle"),
+        ("VHN", "participle"), ("VDN", "participle"), ("VVI", "infinitive"), ("VBI", "infinitive"),
+        ("VHI", "infinitive"),
+        ("VDI", "infinitive"), ("VM0", "modal"), ("V", "finite"), ("NP0", "name"), ("N", "noun"),
+        ("AJ", "adjective"), ("AV", "adverb"),
+        ("PRP", "preposition"), ("PRF", "preposition"), ("CJC", "conjunction"), ("CJ", "subordinator"),
+        ("PNQ", "relative"),
+        ("DTQ", "relative"), ("PN", "pronoun"), ("DPS", "determiner"), ("AT", "determiner"), ("DT", "determiner"),
+        ("CRD", "number"),
         ("ORD", "number"), ("PU", "punctuation"),
     ),
     "de": (
-        ("VVFIN", "finite"), ("VAFIN", "finite"), ("VMFIN", "modal"), ("VVINF", "infinitive"), ("VAINF", "infinitive"), ("VMINF", "infinitive"),
-        ("VVIZU", "infinitive"), ("VVPP", "participle"), ("VAPP", "participle"), ("VMPP", "participle"), ("NE", "name"), ("NN", "noun"),
-        ("ADJ", "adjective"), ("ADV", "adverb"), ("APP", "preposition"), ("APZR", "preposition"), ("KON", "conjunction"), ("KOU", "subordinator"),
-        ("PREL", "relative"), ("PW", "relative"), ("PPOSAT", "determiner"), ("ART", "determiner"), ("PD", "determiner"), ("P", "pronoun"),
+        ("VVFIN", "finite"), ("VAFIN", "finite"), ("VMFIN", "modal"), ("VVINF", "infinitive"),
+        ("VAINF", "infinitive"), ("VMINF", "infinitive"),
+        ("VVIZU", "infinitive"), ("VVPP", "participle"), ("VAPP", "participle"), ("VMPP", "participle"),
+        ("NE", "name"), ("NN", "noun"),
+        ("ADJ", "adjective"), ("ADV", "adverb"), ("APP", "preposition"), ("APZR", "preposition"),
+        ("KON", "conjunction"), ("KOU", "subordinator"),
+        ("PREL", "relative"), ("PW", "relative"), ("PPOSAT", "determiner"), ("ART", "determiner"),
+        ("PD", "determiner"), ("P", "pronoun"),
         ("CARD", "number"), ("$", "punctuation"),
     ),
     "nl": (
-        ("WW(pv", "finite"), ("WW(inf", "infinitive"), ("WW(vd", "participle"), ("WW(od", "gerund"), ("SPEC(deeleigen", "name"), ("N(eigen", "name"),
-        ("N(", "noun"), ("ADJ", "adjective"), ("BW", "adverb"), ("VZ", "preposition"), ("VG(neven", "conjunction"), ("VG(onder", "subordinator"),
-        ("VNW(betr", "relative"), ("LID", "determiner"), ("VNW(bez", "determiner"), ("VNW", "pronoun"), ("TW", "number"), ("LET", "punctuation"),
+        ("WW(pv", "finite"), ("WW(inf", "infinitive"), ("WW(vd", "participle"), ("WW(od", "gerund"),
+        ("SPEC(deeleigen", "name"), ("N(eigen", "name"),
+        ("N(", "noun"), ("ADJ", "adjective"), ("BW", "adverb"), ("VZ", "preposition"), ("VG(neven", "conjunction"),
+        ("VG(onder", "subordinator"),
+        ("VNW(betr", "relative"), ("LID", "determiner"), ("VNW(bez", "determiner"), ("VNW", "pronoun"),
+        ("TW", "number"), ("LET", "punctuation"),
     ),
 }  # fmt: skip
 
@@ -76,7 +90,8 @@ def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -
     """The words and marks of `raw[start:end]` with their part of speech; offsets count in `raw`."""
     stop = len(raw) if end is None else end
     return tuple(
-        Word(w.text, w.start + start, w.end + start, w.pos, w.lemma) for w in _tag(raw[start:stop], language.partition("-")[0].lower())
+        Word(w.text, w.start + start, w.end + start, w.pos, w.lemma)
+        for w in _tag(raw[start:stop], language.partition("-")[0].lower())
     )
 
 

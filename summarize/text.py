@@ -1,8 +1,8 @@
 """Raw text and its normalised view.
 
-Nothing here edits a document. `View` holds a comparable form of a raw text (plain spaces, straight quotes, one kind of dash,
-composed accents, no zero-width characters) with a map back to raw offsets, so that everything found in the view can be
-cut out of the raw text exactly.
+Nothing here edits a document. `View` holds a comparable form of a raw text (plain spaces, straight quotes, one kind
+of dash, composed accents, no zero-width characters) with a map back to raw offsets, so that everything found in the
+view can be cut out of the raw text exactly.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ from functools import cached_property, lru_cache
 
 from summarize.records import Span
 
-ZERO_WIDTH = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-                       "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff")
+ZERO_WIDTH = frozenset(
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 SPACES = frozenset("\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-DOUBLE_QUOTES = frozenset("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f\uff02\u275d\u275e")
+DOUBLE_QUOTES = frozenset(
+    "\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f\uff02\u275d\u275e"
+)
 SINGLE_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u02b9\u02bb\uff07\u00b4`\u275b\u275c\u2032")
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
 
@@ -70,8 +74,8 @@ class View:
 def view(raw: str) -> View:
     """The normalised view of a raw text.
 
-    Combining sequences are composed (NFC), compatibility forms such as full-width digits and ligatures are opened (NFKC), all
-    spaces but the line break become a plain space, quotation marks and dashes become their ASCII form.
+    Combining sequences are composed (NFC), compatibility forms such as full-width digits and ligatures are opened
+    (NFKC), all spaces but the line break become a plain space, quotation marks and dashes become their ASCII form.
     """
     if raw.isascii():
         return View(raw, raw.translate(_ASCII_FOLDS), tuple(range(len(raw))), tuple(range(1, len(raw) + 1)))
@@ -124,7 +128,9 @@ _ADDRESS = re.compile(r"<?https?://[^\s>)]+>?")
 
 
 def mask_links(text: str) -> str:
-    """The text with the syntax of Markdown links and bare addresses blanked out, the link's own words kept; offsets stay."""
+    """The text with the syntax of Markdown links and bare addresses blanked out, the link's own words kept; offsets
+    stay.
+    """
     if "](" not in text and "://" not in text:
         return text
     text = _LINK.sub(lambda m: " " + m.group(1) + " " * (len(m.group()) - len(m.group(1)) - 1), text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -57,4 +58,4 @@ def test_spans_are_true_and_in_order(text: str) -> None:
     document = article(text)
     found = find_quotations(document, load("en"))
     assert all(document.text[q.span.start : q.span.end] == q.span.text for q in found)
-    assert all(a.span.end <= b.span.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(found))

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Fit the judge's scale on labelled cases and write summarize/reconciliation/scale.toml.
 
-usage: fit_scale.py [CASE ...]      (default: every folder of tests/data/labelled)
+usage: fit_scale.py [CASE ...] (default: every folder of tests/data/labelled)
 
-A case folder holds case.toml, its texts, and gold.jsonl. Softmax regression with an L2 penalty by plain gradient descent: the same
-input always gives the same weights. "partially_supported", the rarest label, counts a little more. The figures printed first are honest
-ones: each case judged with weights fitted on all the others.
+A case folder holds case.toml, its texts, and gold.jsonl. Softmax regression with an L2 penalty by plain gradient
+descent: the same input always gives the same weights. "partially_supported", the rarest label, counts a little more.
+The figures printed first are honest ones: each case judged with weights fitted on all the others.
 """
 
 from __future__ import annotations
@@ -38,14 +38,22 @@ def read_rows(folder: Path) -> list[Row]:
     """The features of each claim that a label falls on (at least half of the label's span), with the label."""
     case = read_case(folder)
     raw = read_raw(resolve_file(case, case.transcript.file))
-    transcript = parse_transcript(raw.text, language=case.transcript.language or case.language, date=case.transcript.date, speakers=case.speakers)
+    transcript = parse_transcript(
+        raw.text, language=case.transcript.language or case.language, date=case.transcript.date, speakers=case.speakers
+    )
     index, roster = TranscriptIndex(transcript, case.aliases), build_roster(transcript.speakers, case.speakers)
     gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text("utf-8").splitlines()]
     rows: list[Row] = []
     for source in case.sources:
         text = read_raw(resolve_file(case, source.file)).text
-        document = parse_document(text, id=source.id, suffix=Path(source.file).suffix, language=source.language, date=source.date)
-        account = Account(document, extract(document, transcript=transcript, case=case), SourceStatus(source.id, source.file, None, None, "ok"))
+        document = parse_document(
+            text, id=source.id, suffix=Path(source.file).suffix, language=source.language, date=source.date
+        )
+        account = Account(
+            document,
+            extract(document, transcript=transcript, case=case),
+            SourceStatus(source.id, source.file, None, None, "ok"),
+        )
         considered = considerations(account, case, index, roster)
         for label in (g for g in gold if source.id.startswith(g["source"])):
             found = max(considered, key=lambda c: _shared(label, c.statement.claim.span), default=None)
@@ -83,7 +91,9 @@ def predict(w: np.ndarray, row: Row) -> str:
 
 
 def main() -> None:
-    folders = [Path(a) for a in sys.argv[1:]] or sorted(p for p in (ROOT / "tests" / "data" / "labelled").iterdir() if p.is_dir())
+    folders = [Path(a) for a in sys.argv[1:]] or sorted(
+        p for p in (ROOT / "tests" / "data" / "labelled").iterdir() if p.is_dir()
+    )
     rows = [row for folder in folders for row in read_rows(folder)]
     right = 0
     for name in sorted({r[0] for r in rows}):

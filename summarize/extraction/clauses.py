@@ -1,8 +1,9 @@
 """Splitting a sentence into single checkable statements.
 
-One news sentence often holds an event, a date, a figure and a background clause that deserve different verdicts. The splitter cuts where
-a new statement starts: relative and subordinate clauses, coordinated predicates and clauses, participial additions, "including"
-lists, brackets and circumstances. It never cuts inside quotation marks, and merges whatever says too little alone.
+One news sentence often holds an event, a date, a figure and a background clause that deserve different verdicts. The
+splitter cuts where a new statement starts: relative and subordinate clauses, coordinated predicates and clauses,
+participial additions, "including" lists, brackets and circumstances. It never cuts inside quotation marks, and merges
+whatever says too little alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,20 @@ from typing import Literal
 from summarize.lexicon import Lexicon
 from summarize.tagging import Word
 
-Opening = Literal["start", "relative", "coordinated", "clause", "subordinate", "participial", "inclusion", "bracket", "circumstance", "dash", "list", "quotation"]
+Opening = Literal[
+    "start",
+    "relative",
+    "coordinated",
+    "clause",
+    "subordinate",
+    "participial",
+    "inclusion",
+    "bracket",
+    "circumstance",
+    "dash",
+    "list",
+    "quotation",
+]
 
 _VERBAL = {"finite", "modal"}
 _NOMINAL = {"determiner", "adjective", "noun", "name", "number", "pronoun", "unknown", "other"}
@@ -30,11 +44,13 @@ class Clause:
     opening: Opening
 
 
-def split_clauses(words: Sequence[Word], quoted: Sequence[tuple[int, int]], lexicon: Lexicon, cue_verbs: Sequence[int]) -> tuple[Clause, ...]:
+def split_clauses(
+    words: Sequence[Word], quoted: Sequence[tuple[int, int]], lexicon: Lexicon, cue_verbs: Sequence[int]
+) -> tuple[Clause, ...]:
     """The clauses of a sentence in order; together they hold every content word exactly once.
 
-    `quoted` are raw ranges inside quotation marks; `cue_verbs` the raw starts of reporting verbs, after which a "that" opens
-    the report and not a relative clause.
+    `quoted` are raw ranges inside quotation marks; `cue_verbs` the raw starts of reporting verbs, after which a
+    "that" opens the report and not a relative clause.
     """
     if not words:
         return ()
@@ -59,7 +75,9 @@ def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
     return any(a <= at < b for a, b in ranges)
 
 
-def _opening(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequence[int], quoted: Sequence[tuple[int, int]]) -> Opening | None:
+def _opening(
+    words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequence[int], quoted: Sequence[tuple[int, int]]
+) -> Opening | None:
     word, before = words[i], words[i - 1]
     low = word.lower
     after_comma = before.text in {",", ";", "،", "؛", "，"}
@@ -83,13 +101,23 @@ def _opening(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequenc
         return "participial"
     if word.pos == "gerund" and before.pos in {"noun", "name"} and _is_reduced_relative(words, i, cue_verbs):
         return "relative"
-    if after_comma and low in lexicon.prepositions and any(w.pos == "gerund" for w in words[i + 2 : i + 6]) and words[i + 1].pos in {"name", "determiner"}:
+    if (
+        after_comma
+        and low in lexicon.prepositions
+        and any(w.pos == "gerund" for w in words[i + 2 : i + 6])
+        and words[i + 1].pos in {"name", "determiner"}
+    ):
         return "participial"
     if (word.pos == "conjunction" or low in lexicon.coordinators) and not _ends_list(words, i):
         return _coordination(words, i, lexicon, after_comma, quoted, cue_verbs)
     if after_comma and _is_aside(words, i, lexicon):
         return "circumstance"
-    if after_comma and word.pos in {"pronoun", "name", "determiner"} and _subject_and_verb(words, i) and _has_finite_before(words, i):
+    if (
+        after_comma
+        and word.pos in {"pronoun", "name", "determiner"}
+        and _subject_and_verb(words, i)
+        and _has_finite_before(words, i)
+    ):
         return "clause"
     if low in _CIRCUMSTANCES and not after_comma and i >= 4 and len(words) - i >= 3:
         return "circumstance"
@@ -100,12 +128,16 @@ def _opening(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequenc
 _CIRCUMSTANCES = {"during", "amid", "despite", "following", "after", "before", "since", "without"}
 
 
-def _opens_long_quotation(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]], cue_verbs: Sequence[int], lexicon: Lexicon) -> bool:
+def _opens_long_quotation(
+    words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]], cue_verbs: Sequence[int], lexicon: Lexicon
+) -> bool:
     """Whether a quotation of six words or more starts here, after a statement that stands without it."""
     here = next((r for r in quoted if words[i].start < r[0] <= words[i].end + 1), None)
     if here is None or sum(here[0] <= w.start < here[1] and w.text[:1].isalnum() for w in words) < 6:
         return False
-    since = max((k for k in range(i) if words[k].start in cue_verbs or words[k].pos in {"relative", "subordinator"}), default=-1)
+    since = max(
+        (k for k in range(i) if words[k].start in cue_verbs or words[k].pos in {"relative", "subordinator"}), default=-1
+    )
     lead = words[since + 1 : i]
     return sum(is_content(w, lexicon) for w in lead) >= 4 and any(w.pos in _VERBAL | {"participle"} for w in lead)
 
@@ -113,7 +145,9 @@ def _opens_long_quotation(words: Sequence[Word], i: int, quoted: Sequence[tuple[
 def _is_dash(words: Sequence[Word], k: int) -> bool:
     """Whether word `k` is a dash between clauses and not a hyphen ("U.S.- and UN-backed")."""
     dash = words[k]
-    return dash.text in {"–", "—", "-"} and 0 < k < len(words) - 1 and (dash.text != "-" or words[k - 1].end < dash.start)
+    return (
+        dash.text in {"–", "—", "-"} and 0 < k < len(words) - 1 and (dash.text != "-" or words[k - 1].end < dash.start)
+    )
 
 
 def _is_reduced_relative(words: Sequence[Word], i: int, cue_verbs: Sequence[int]) -> bool:
@@ -125,13 +159,21 @@ def _is_reduced_relative(words: Sequence[Word], i: int, cue_verbs: Sequence[int]
 
 
 def _resumes(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
-    """A finite verb right after the comma that closes a relative clause or apposition takes the main clause up again."""
-    opened = [k for k in range(1, i - 1) if words[k - 1].text == "," and (words[k].lower in lexicon.relatives or words[k].pos in {"determiner", "name", "noun"})]
+    """A finite verb right after the comma that closes a relative clause or apposition takes the main clause up again.
+    """
+    opened = [
+        k
+        for k in range(1, i - 1)
+        if words[k - 1].text == ","
+        and (words[k].lower in lexicon.relatives or words[k].pos in {"determiner", "name", "noun"})
+    ]
     return bool(opened)
 
 
 def _is_aside(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
-    """A verbless addition between commas, or after the last one, that starts with an adverb or preposition ("now in its second week")."""
+    """A verbless addition between commas, or after the last one, that starts with an adverb or preposition ("now in
+    its second week").
+    """
     if words[i].pos not in {"adverb", "preposition"} or i < 4 or not _has_finite_before(words, i):
         return False
     stop = next((k for k in range(i, len(words)) if words[k].text in {",", ";"}), len(words))
@@ -144,13 +186,17 @@ def _is_inclusion(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     if low in lexicon.inclusions and words[i - 1].text == ",":
         return True
     phrase = " ".join(w.lower for w in words[i : i + 3])
-    return any(" " in p and phrase.startswith(p + " ") or phrase == p for p in lexicon.inclusions)
+    return any((" " in p and phrase.startswith(p + " ")) or phrase == p for p in lexicon.inclusions)
 
 
 def _is_relative(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequence[int], after_comma: bool) -> bool:
     word, before = words[i], words[i - 1]
     if word.lower == "that":
-        noun_before = before.pos in {"noun", "name", "number"} and before.start not in cue_verbs and before.lower not in lexicon.complement_nouns
+        noun_before = (
+            before.pos in {"noun", "name", "number"}
+            and before.start not in cue_verbs
+            and before.lower not in lexicon.complement_nouns
+        )
         return noun_before and word.pos in {"relative", "subordinator"} and _verb_within(words, i + 1, 6)
     if word.lower not in lexicon.relatives:
         return False
@@ -159,11 +205,16 @@ def _is_relative(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Seq
     return _verb_within(words, i + 1, _LOOKAHEAD) or (after_comma and len(words) - i > 3)
 
 
-def _opens_subordinate(words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: bool, cue_verbs: Sequence[int]) -> bool:
+def _opens_subordinate(
+    words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: bool, cue_verbs: Sequence[int]
+) -> bool:
     word, before = words[i], words[i - 1]
     if word.lower in lexicon.conditionals:
         return False
-    if before.start in cue_verbs or (word.lower in lexicon.complementizers and (i < 4 or before.pos in _VERBAL | {"infinitive"} or word.pos == "relative")):
+    if before.start in cue_verbs or (
+        word.lower in lexicon.complementizers
+        and (i < 4 or before.pos in _VERBAL | {"infinitive"} or word.pos == "relative")
+    ):
         return False
     if word.lower == "as" and not after_comma:
         return False
@@ -172,7 +223,14 @@ def _opens_subordinate(words: Sequence[Word], i: int, lexicon: Lexicon, after_co
     return i >= 3
 
 
-def _coordination(words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: bool, quoted: Sequence[tuple[int, int]], cue_verbs: Sequence[int]) -> Opening | None:
+def _coordination(
+    words: Sequence[Word],
+    i: int,
+    lexicon: Lexicon,
+    after_comma: bool,
+    quoted: Sequence[tuple[int, int]],
+    cue_verbs: Sequence[int],
+) -> Opening | None:
     j = i + 1
     while j < len(words) and (words[j].pos == "adverb" or words[j].lower in lexicon.coordinators) and j - i < 4:
         j += 1
@@ -185,10 +243,15 @@ def _coordination(words: Sequence[Word], i: int, lexicon: Lexicon, after_comma: 
         return "coordinated"
     if _joins_phrases(words, i, j):
         return "list"
-    if any(r[0] <= words[j].start + 1 and words[j].start < r[1] for r in quoted if r[0] > words[i].end) and any(r[1] <= words[i].start for r in quoted):
+    if any(r[0] <= words[j].start + 1 and words[j].start < r[1] for r in quoted if r[0] > words[i].end) and any(
+        r[1] <= words[i].start for r in quoted
+    ):
         return "list"  # two quotations, each to be judged apart
     joins_nominals = words[i - 1].pos in {"adjective", "determiner"} or (
-        words[i - 1].pos == "name" and head.pos == "name" and not after_comma and not (j + 1 < len(words) and words[j + 1].start in cue_verbs)
+        words[i - 1].pos == "name"
+        and head.pos == "name"
+        and not after_comma
+        and not (j + 1 < len(words) and words[j + 1].start in cue_verbs)
     )
     if not joins_nominals and _subject_and_verb(words, j) and _has_finite_since(words, i, cue_verbs):
         return "clause"
@@ -211,7 +274,12 @@ def _joins_phrases(words: Sequence[Word], i: int, j: int) -> bool:
     stop = next((n for n in range(j, len(words)) if words[n].text in {",", ";"} or words[n].pos in _VERBAL), len(words))
     right = [w for w in words[j:stop] if w.pos in {"noun", "name", "adjective", "number"}]
     ends = stop == len(words) or words[stop].text in {",", ";"}
-    return ends and len(right) >= 2 and words[j].pos in {"adjective", "noun", "determiner"} and any(w.pos == "noun" for w in right)
+    return (
+        ends
+        and len(right) >= 2
+        and words[j].pos in {"adjective", "noun", "determiner"}
+        and any(w.pos == "noun" for w in right)
+    )
 
 
 def _ends_list(words: Sequence[Word], i: int) -> bool:
@@ -271,11 +339,22 @@ def _same_form_before(words: Sequence[Word], i: int, pos: str) -> bool:
     return any(w.pos == pos for w in words[max(0, i - 14) : i])
 
 
-def _merge(clauses: Sequence[Clause], words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]) -> list[Clause]:
+def _merge(
+    clauses: Sequence[Clause], words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]
+) -> list[Clause]:
     merged: list[Clause] = []
     for clause in clauses:
-        headless = bool(merged) and merged[-1].opening == "start" and clause.opening in {"relative", "bracket"} and not _verbal(merged[-1], words, quoted)
-        if merged and (headless or _says_too_little(clause, words, lexicon, quoted) or _says_too_little(merged[-1], words, lexicon, quoted)):
+        headless = (
+            bool(merged)
+            and merged[-1].opening == "start"
+            and clause.opening in {"relative", "bracket"}
+            and not _verbal(merged[-1], words, quoted)
+        )
+        if merged and (
+            headless
+            or _says_too_little(clause, words, lexicon, quoted)
+            or _says_too_little(merged[-1], words, lexicon, quoted)
+        ):
             merged[-1] = Clause(merged[-1].first, clause.last, merged[-1].opening)
         else:
             merged.append(clause)
@@ -288,7 +367,9 @@ def _verbal(clause: Clause, words: Sequence[Word], quoted: Sequence[tuple[int, i
     return any(w.pos in _VERBAL | {"participle", "gerund", "unknown"} or _inside(w.start, quoted) for w in inside)
 
 
-def _says_too_little(clause: Clause, words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]) -> bool:
+def _says_too_little(
+    clause: Clause, words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]
+) -> bool:
     inside = words[clause.first : clause.last]
     if any(_inside(w.start, quoted) for w in inside):
         return False

@@ -1,7 +1,8 @@
 """The extractive summary: sentences of the article that carry most about the event.
 
-Centrality in the manner of LexRank (Erkan and Radev 2004) over sentence likeness, weighted by position and by what a reader of a
-report wants first (who said what, figures), and thinned by maximal marginal relevance (Carbonell and Goldstein 1998).
+Centrality in the manner of LexRank (Erkan and Radev 2004) over sentence likeness, weighted by position and by what a
+reader of a report wants first (who said what, figures), and thinned by maximal marginal relevance (Carbonell and
+Goldstein 1998).
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def _choose(spans: Sequence[Span], claims: Sequence[Claim]) -> list[Span]:
     picked: list[int] = [0]
     while len(picked) < wanted:
         rest = [i for i in range(len(spans)) if i not in picked]
-        best = max(rest, key=lambda i: (_TRADE_OFF * weights[i] - (1 - _TRADE_OFF) * max(likeness[i][j] for j in picked), -i))
+        best = max(
+            rest, key=lambda i: (_TRADE_OFF * weights[i] - (1 - _TRADE_OFF) * max(likeness[i][j] for j in picked), -i)
+        )
         picked.append(best)
     return [spans[i] for i in picked]
 
@@ -88,6 +91,8 @@ def _merit(span: Span, index: int, claims: Sequence[Claim]) -> float:
 def _key_points(claims: Sequence[Claim], chosen: Sequence[Span]) -> tuple[SummarySentence, ...]:
     rank = {"quote": 0, "indirect": 1, "fact": 2, "background": 3}
     worthy = [c for c in claims if len(c.span.text.split()) >= 5]
-    first = sorted(worthy, key=lambda c: (rank[c.kind], -any(s.start <= c.span.start < s.end for s in chosen), c.span.start))
+    first = sorted(
+        worthy, key=lambda c: (rank[c.kind], -any(s.start <= c.span.start < s.end for s in chosen), c.span.start)
+    )
     kept = sorted(first[:_KEY_POINTS], key=lambda c: c.span.start)
     return tuple(SummarySentence(c.text, (c.span,)) for c in kept)

@@ -1,7 +1,8 @@
-"""The extractive engine: claims and a summary cut from the article itself. No model is asked and nothing is written anew.
+"""The extractive engine: claims and a summary cut from the article itself. No model is asked and nothing is written
+anew.
 
-Sentence by sentence: quotations, reporting cues and their speakers, clauses; then one claim a clause, plus one for a time or
-circumstance that a reader would check apart.
+Sentence by sentence: quotations, reporting cues and their speakers, clauses; then one claim a clause, plus one for a
+time or circumstance that a reader would check apart.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _EDGE = " \t\n\u00a0,;:–—-()[]،؛" + "\u200b\u2009\u202f"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the article with all that was found in it. Offsets are raw; `speaking` is whom the article last credited."""
+    """A sentence of the article with all that was found in it. Offsets are raw; `speaking` is whom the article last
+    credited.
+    """
 
     block: Block
     start: int
@@ -42,7 +45,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim before it has an id: raw range, credited speaker, kind, the sentence it comes from and its full wording."""
+    """A claim before it has an id: raw range, credited speaker, kind, the sentence it comes from and its full
+    wording.
+    """
 
     start: int
     end: int
@@ -66,10 +71,14 @@ def extract(document: Document, *, transcript: Transcript | None = None, case: C
         for form in (*person.names, *person.titles):
             discourse.note_gender(person.name, form)
     sentences = read_sentences(document, discourse)
-    speakers = quotation_speakers(sentences, discourse)
+    speakers = quotation_speakers(sentences)
     drafts = [draft for sentence in sentences for draft in _drafts(document, sentence, speakers, lexicon)]
     claims = tuple(_number(document, draft, index) for index, draft in enumerate(_distinct(drafts), 1))
-    warnings = () if lexicon.known else (f"no lexicon for language {document.language!r}: cues and clauses are found less well",)
+    warnings = (
+        ()
+        if lexicon.known
+        else (f"no lexicon for language {document.language!r}: cues and clauses are found less well",)
+    )
     return Extraction(document.id, ENGINE, summarise(document, claims, ENGINE), claims, warnings)
 
 
@@ -84,13 +93,19 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
     for block in document.blocks:
         if block.kind in {"furniture", "subhead"}:
             continue
-        bounds = ((block.start, block.end),) if is_unmarked_quote(document, block) else split_sentences(document.text, block.start, block.end)
+        bounds = (
+            ((block.start, block.end),)
+            if is_unmarked_quote(document, block)
+            else split_sentences(document.text, block.start, block.end)
+        )
         for start, end in bounds:
             sentences.append(_read_sentence(document, block, start, end, quotations, discourse))
     return tuple(sentences)
 
 
-def _read_sentence(document: Document, block: Block, start: int, end: int, quotations: Sequence[Quotation], discourse: Discourse) -> Sentence:
+def _read_sentence(
+    document: Document, block: Block, start: int, end: int, quotations: Sequence[Quotation], discourse: Discourse
+) -> Sentence:
     words = tag_words(document.text, document.language, start, end)
     here = tuple(q for q in quotations if q.span.start < end and q.span.end > start)
     quoted = [(q.span.start, q.span.end) for q in here]
@@ -99,7 +114,7 @@ def _read_sentence(document: Document, block: Block, start: int, end: int, quota
     speaking = discourse.last_speaker
     mentions = find_mentions(words, document.text, discourse)
     outside = tuple(m for m in mentions if not any(a <= m.start < b for a, b in quoted))
-    cues = find_cues(words, document.text, quoted, outside, discourse)
+    cues = find_cues(words, quoted, outside, discourse)
     discourse.note_persons(outside)
     verbs = [c.verb_start for c in cues]
     words = _without_parenthetical_cues(words, cues)
@@ -108,10 +123,17 @@ def _read_sentence(document: Document, block: Block, start: int, end: int, quota
 
 
 def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) -> tuple[Word, ...]:
-    """The words without reporting clauses between two commas ("The trawlers, she said, were to blame"), which interrupt a clause."""
+    """The words without reporting clauses between two commas ("The trawlers, she said, were to blame"), which
+    interrupt a clause.
+    """
     for cue in cues:
         inside = [i for i, w in enumerate(words) if cue.start <= w.start < cue.end]
-        if inside and inside[0] > 1 and inside[-1] + 2 < len(words) and words[inside[0] - 1].text == "," == words[inside[-1] + 1].text:
+        if (
+            inside
+            and inside[0] > 1
+            and inside[-1] + 2 < len(words)
+            and words[inside[0] - 1].text == "," == words[inside[-1] + 1].text
+        ):
             words = words[: inside[0] - 1] + words[inside[-1] + 2 :]
     return words
 
@@ -125,7 +147,12 @@ def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
         run: list[str] = []
         bounds = split_sentences(document.text, block.start, block.end)
         for word in [w for a, b in bounds for w in (*tag_words(document.text, document.language, a, b), None)]:
-            if word is not None and word.pos == "name" and word.text[:1].isupper() and word.lower not in lexicon.roles | lexicon.honorifics:
+            if (
+                word is not None
+                and word.pos == "name"
+                and word.text[:1].isupper()
+                and word.lower not in lexicon.roles | lexicon.honorifics
+            ):
                 run.append(word.text)
                 continue
             if 2 <= len(run) <= 4 and len(" ".join(run)) > len(longest.get(run[-1], "")):
@@ -134,13 +161,12 @@ def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
     return longest
 
 
-def quotation_speakers(sentences: Sequence[Sentence], discourse: Discourse) -> dict[int, Mention | None]:
+def quotation_speakers(sentences: Sequence[Sentence]) -> dict[int, Mention | None]:
     """The speaker of each quotation group.
 
-    In order of trust: a cue in one of the sentences that hold the group; for a quotation that fills its sentence or block, the
-    cue of the sentence before in the same paragraph, else after it, else the last one credited.
+    In order of trust: a cue in one of the sentences that hold the group; for a quotation that fills its sentence or
+    block, the cue of the sentence before in the same paragraph, else after it, else the last one credited.
     """
-    del discourse
     speakers: dict[int, Mention | None] = {}
     for sentence in sentences:
         for quotation in sentence.quotations:
@@ -180,7 +206,7 @@ def _neighbour_speaker(sentences: Sequence[Sentence], index: int) -> Mention | N
 
 def governing_cue(sentence: Sentence, start: int, end: int) -> Cue | None:
     """The cue whose report holds the raw range: the nearest before it, else one that closes the sentence after it."""
-    before = [c for c in sentence.cues if c.verb_start < end and c.verb_start < start + 1 or c.start <= start < c.end]
+    before = [c for c in sentence.cues if (c.verb_start < end and c.verb_start < start + 1) or c.start <= start < c.end]
     after = [c for c in sentence.cues if c.verb_start >= end or (c.verb_start > start and c.verb_start < end)]
     trailing = [c for c in after if _trails(sentence, c)]
     if before and not (trailing and _starts_with(sentence, start)):
@@ -198,7 +224,9 @@ def _starts_with(sentence: Sentence, start: int) -> bool:
 
 
 def _trails(sentence: Sentence, cue: Cue) -> bool:
-    """Whether a reporting clause follows what it reports: a quotation or a full clause stands before it, and nothing it reports after it."""
+    """Whether a reporting clause follows what it reports: a quotation or a full clause stands before it, and nothing
+    it reports after it.
+    """
     before = [w for w in sentence.words if w.end <= cue.start]
     if not before or before[-1].text not in {",", "–", "—", "-", *_MARKS}:
         return False
@@ -220,9 +248,11 @@ def _is_quoted(sentence: Sentence, word: Word) -> bool:
 # ---------------------------------------------------------------- claims
 
 
-def _drafts(document: Document, sentence: Sentence, speakers: dict[int, Mention | None], lexicon: Lexicon) -> Iterable[Draft]:
+def _drafts(
+    document: Document, sentence: Sentence, speakers: dict[int, Mention | None], lexicon: Lexicon
+) -> Iterable[Draft]:
     if sentence.quotations and not sentence.quotations[0].marked:
-        yield from _block_quote(document, sentence, speakers)
+        yield from _block_quote(sentence, speakers)
         return
     if _is_noise(sentence, lexicon):
         return
@@ -240,7 +270,7 @@ def _is_noise(sentence: Sentence, lexicon: Lexicon) -> bool:
     return sum(is_content(w, lexicon) for w in sentence.words) < 2 and not sentence.quotations
 
 
-def _block_quote(document: Document, sentence: Sentence, speakers: dict[int, Mention | None]) -> Iterable[Draft]:
+def _block_quote(sentence: Sentence, speakers: dict[int, Mention | None]) -> Iterable[Draft]:
     quotation = sentence.quotations[0]
     speaker = speakers.get(quotation.group)
     text = _with_speaker(speaker, f"“{_flat(quotation.span.text)}”")
@@ -264,15 +294,25 @@ def _whole_quotation(sentence: Sentence) -> tuple[Quotation, ...] | None:
 def _says_more(sentence: Sentence, parts: Sequence[Quotation]) -> bool:
     """Whether a clause outside the quotation reports something of its own (a second predicate, a circumstance)."""
     outside = [w for w in sentence.words if not any(q.span.start <= w.start < q.span.end for q in parts)]
-    free = [w for w in outside if not any(c.start <= w.start < c.end for c in sentence.cues) and w.pos in {"finite", "gerund", "modal"}]
+    free = [
+        w
+        for w in outside
+        if not any(c.start <= w.start < c.end for c in sentence.cues) and w.pos in {"finite", "gerund", "modal"}
+    ]
     return bool(free)
 
 
-def _quotation_draft(document: Document, sentence: Sentence, parts: tuple[Quotation, ...], speakers: dict[int, Mention | None]) -> Iterable[Draft]:
-    start, end = _with_marks(document.text, max(parts[0].span.start, sentence.start), min(parts[-1].span.end, sentence.end))
+def _quotation_draft(
+    document: Document, sentence: Sentence, parts: tuple[Quotation, ...], speakers: dict[int, Mention | None]
+) -> Iterable[Draft]:
+    start, end = _with_marks(
+        document.text, max(parts[0].span.start, sentence.start), min(parts[-1].span.end, sentence.end)
+    )
     cue = governing_cue(sentence, start, end)
     speaker = speakers.get(parts[0].group) or (cue.speaker if cue else None)
-    words = " ".join(f"“{_flat(document.text[max(q.span.start, sentence.start):min(q.span.end, sentence.end)])}”" for q in parts)
+    words = " ".join(
+        f"“{_flat(document.text[max(q.span.start, sentence.start) : min(q.span.end, sentence.end)])}”" for q in parts
+    )
     clipped = tuple(_clip(document.text, q, sentence) for q in parts)
     yield Draft(start, end, "quote", speaker, cue, sentence, _with_speaker(speaker, words), clipped)
 
@@ -295,7 +335,14 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _clause_drafts(document: Document, sentence: Sentence, clause: Clause, speakers: dict[int, Mention | None], lexicon: Lexicon, aside: bool) -> Iterable[Draft]:
+def _clause_drafts(
+    document: Document,
+    sentence: Sentence,
+    clause: Clause,
+    speakers: dict[int, Mention | None],
+    lexicon: Lexicon,
+    aside: bool,
+) -> Iterable[Draft]:
     words = sentence.words[clause.first : clause.last]
     bounds = _bounds(document.text, sentence, clause)
     if bounds is None:
@@ -307,12 +354,16 @@ def _clause_drafts(document: Document, sentence: Sentence, clause: Clause, speak
         return
     trailing = cue is not None and start < cue.start < end and _trails(sentence, cue)
     if trailing and cue is not None:
-        yield from _dated_report(document, sentence, cue.start, max(end, _strip_end(document.text, cue.start, words[-1].end)))
+        yield from _dated_report(
+            document, sentence, cue.start, max(end, _strip_end(document.text, cue.start, words[-1].end))
+        )
         end = _strip_end(document.text, start, cue.start)
     details = _details(document, sentence, (start, end))
     if details and details[-1][1] >= _strip_end(document.text, start, end) and details[-1][0] - start >= _LEAST_REST:
         end = _strip_end(document.text, start, details[-1][0])
-    quotations = tuple(_clip(document.text, q, sentence) for q in sentence.quotations if q.span.start < end and q.span.end > start)
+    quotations = tuple(
+        _clip(document.text, q, sentence) for q in sentence.quotations if q.span.start < end and q.span.end > start
+    )
     speaker = cue.speaker if cue else None
     if speaker is None and not aside and _is_reported_mood(words, lexicon):
         speaker = sentence.cues[0].speaker if sentence.cues else sentence.speaking
@@ -343,7 +394,11 @@ def _strip_end(text: str, start: int, end: int) -> int:
 def _bounds(text: str, sentence: Sentence, clause: Clause) -> tuple[int, int] | None:
     """Raw range of a clause without joining words and marks at its edges; quotation marks stay whole."""
     words = list(sentence.words[clause.first : clause.last])
-    while words and (words[0].pos == "punctuation" and words[0].text not in _MARKS or (clause.opening in {"coordinated", "clause", "list"} and words[0].pos == "conjunction")):
+    while words and (
+        (words[0].pos == "punctuation"
+        and words[0].text not in _MARKS)
+        or (clause.opening in {"coordinated", "clause", "list"} and words[0].pos == "conjunction")
+    ):
         words.pop(0)
     while words and words[-1].pos in {"punctuation", "conjunction"} and words[-1].text not in _MARKS + ".%":
         words.pop()
@@ -364,7 +419,9 @@ _ATTACHED = {"relative", "participial", "inclusion", "circumstance", "coordinate
 def _antecedent_start(sentence: Sentence, first: int) -> int:
     """Where the noun phrase right before a restrictive relative clause begins: the clause says nothing without it."""
     k = first
-    while k > 0 and first - k < 6 and sentence.words[k - 1].pos in {"determiner", "adjective", "noun", "name", "number"}:
+    while (
+        k > 0 and first - k < 6 and sentence.words[k - 1].pos in {"determiner", "adjective", "noun", "name", "number"}
+    ):
         k -= 1
         if sentence.words[k].pos == "determiner":
             break
@@ -372,9 +429,11 @@ def _antecedent_start(sentence: Sentence, first: int) -> int:
 
 
 def _is_outlet_aside(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether a clause after the report began is the outlet's own addition: about a named person, or a circumstance of a speech act.
+    """Whether a clause after the report began is the outlet's own addition: about a named person, or a circumstance
+    of a speech act.
 
-    "Marin, who leads the party, said": the relative clause is nobody's words. "Marin thanked the nurses after a long strike": the strike isn't.
+    "Marin, who leads the party, said": the relative clause is nobody's words. "Marin thanked the nurses after a long
+    strike": the strike isn't.
     """
     words = sentence.words[clause.first : clause.last]
     cue = governing_cue(sentence, words[0].start, words[-1].end)
@@ -409,7 +468,9 @@ def _is_bare_cue(text: str, words: Sequence[Word], cue: Cue | None, lexicon: Lex
     return not any(not cue.start <= w.start < cue.end and is_content(w, lexicon) for w in words)
 
 
-def _self_contained(text: str, sentence: Sentence, clause: Clause, start: int, end: int, speaker: Mention | None, cue: Cue | None) -> str:
+def _self_contained(
+    text: str, sentence: Sentence, clause: Clause, start: int, end: int, speaker: Mention | None, cue: Cue | None
+) -> str:
     """The claim as a sentence of its own: its subject restored, its speaker named."""
     piece = _flat(text[start:end])
     subject = _main_subject(text, sentence)
@@ -418,12 +479,16 @@ def _self_contained(text: str, sentence: Sentence, clause: Clause, start: int, e
     elif clause.opening == "relative":
         piece = _unrelative(text, sentence, clause, piece)
     elif clause.opening in {"circumstance", "inclusion", "subordinate", "list"}:
-        piece = f"{_flat(text[sentence.start:start]).rstrip(' ,;–—-')}, {piece}" if start > sentence.start else piece
+        piece = f"{_flat(text[sentence.start : start]).rstrip(' ,;–—-')}, {piece}" if start > sentence.start else piece
     piece = _named_pronoun(piece, sentence, clause)
     holds_cue = cue is not None and start <= cue.verb_start < end
-    full = piece if holds_cue or speaker is None or clause.opening in {"circumstance", "inclusion", "subordinate", "list"} else _with_speaker(speaker, piece)
+    full = (
+        piece
+        if holds_cue or speaker is None or clause.opening in {"circumstance", "inclusion", "subordinate", "list"}
+        else _with_speaker(speaker, piece)
+    )
     full = full.strip(" ,;")
-    return full[:1].upper() + full[1:] + ("" if full[-1:] in ".!?…؟。”\"»" else ".")
+    return full[:1].upper() + full[1:] + ("" if full[-1:] in '.!?…؟。”"»' else ".")
 
 
 def _main_subject(text: str, sentence: Sentence) -> str:
@@ -452,7 +517,9 @@ def _named_pronoun(piece: str, sentence: Sentence, clause: Clause) -> str:
     """A pronoun that opens the claim replaced by the person it stands for."""
     first, _, rest = piece.partition(" ")
     word = next((w for w in sentence.words[clause.first : clause.last] if w.text == first and w.pos == "pronoun"), None)
-    cue = next((c for c in sentence.cues if c.speaker is not None and word is not None and c.speaker.start == word.start), None)
+    cue = next(
+        (c for c in sentence.cues if c.speaker is not None and word is not None and c.speaker.start == word.start), None
+    )
     return f"{cue.speaker.name} {rest}" if cue is not None and cue.speaker is not None else piece
 
 
@@ -468,14 +535,21 @@ _LEAST_REST = 20  # characters a claim must keep when the date at its end become
 
 
 def _details(document: Document, sentence: Sentence, bounds: tuple[int, int]) -> list[tuple[int, int]]:
-    """Raw ranges of the dates that a clause adds, each with the preposition before it; dates inside quotations are left alone."""
+    """Raw ranges of the dates that a clause adds, each with the preposition before it; dates inside quotations are
+    left alone.
+    """
     start, end = bounds
     found = []
     for mention in find_dates(document.text[start:end], document.language):
         a, b = start + mention.start, start + mention.end
         if any(q.span.start <= a < q.span.end for q in sentence.quotations) or b - a >= 0.6 * (end - start):
             continue
-        if mention.weekday is None and mention.day is None and not mention.daypart and any(w.pos == "number" for w in sentence.words if start <= w.start < end and not a <= w.start < b):
+        if (
+            mention.weekday is None
+            and mention.day is None
+            and not mention.daypart
+            and any(w.pos == "number" for w in sentence.words if start <= w.start < end and not a <= w.start < b)
+        ):
             continue  # the period that a figure is for belongs to the figure
         before = [w for w in sentence.words if w.end <= a and w.start >= start]
         if before and before[-1].pos == "determiner":

@@ -94,12 +94,19 @@ def judge_account(account: Account, case: Case, index: TranscriptIndex, roster: 
 
 
 def considerations(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> list[Consideration]:
-    """What bears on the verdict of each of one source's claims, before it is decided: for fitting and explaining the scale."""
-    found = (consider(s, index, roster, clock, Surroundings(sentence)) for s, clock, sentence in _statements(account, case, index, roster))
+    """What bears on the verdict of each of one source's claims, before it is decided: for fitting and explaining the
+    scale.
+    """
+    found = (
+        consider(s, index, roster, clock, Surroundings(sentence))
+        for s, clock, sentence in _statements(account, case, index, roster)
+    )
     return [c for c in found if c is not None]
 
 
-def _statements(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> Iterator[tuple[Statement, Clock, dict[int, float]]]:
+def _statements(
+    account: Account, case: Case, index: TranscriptIndex, roster: Roster
+) -> Iterator[tuple[Statement, Clock, dict[int, float]]]:
     """Each claim taken apart, with the event's clock and the scores of its whole sentence."""
     clock = make_clock(case, index.transcript, account.document)
     _encode_together(account, index)
@@ -113,10 +120,16 @@ def _statements(account: Account, case: Case, index: TranscriptIndex, roster: Ro
 
 
 def _just_before(claim: Claim, judged: Sequence[JudgedClaim], index: TranscriptIndex) -> frozenset[int]:
-    """The passages on which the two claims before rest, if they credit the same speaker: reports follow the order of speech."""
+    """The passages on which the two claims before rest, if they credit the same speaker: reports follow the order of
+    speech.
+    """
     found = set()
     for earlier in judged[-2:]:
-        if claim.speaker and earlier.speaker == claim.speaker and earlier.verdict in {"supported", "partially_supported"}:
+        if (
+            claim.speaker
+            and earlier.speaker == claim.speaker
+            and earlier.verdict in {"supported", "partially_supported"}
+        ):
             found |= {index.number_at(e.start) for e in earlier.evidence[:1]}
     return frozenset(found)
 
@@ -125,14 +138,22 @@ def _encode_together(account: Account, index: TranscriptIndex) -> None:
     """Encode an account's texts in one batch, which is several times faster than one by one."""
     if index.encoder is not None:
         texts = [t for c in account.extraction.claims for t in (c.text, c.span.text, c.context.text)]
-        words = [w.lower for c in account.extraction.claims for w in tag_words(account.document.text, account.document.language, c.context.start, c.context.end)]
+        words = [
+            w.lower
+            for c in account.extraction.claims
+            for w in tag_words(account.document.text, account.document.language, c.context.start, c.context.end)
+        ]
         index.encoder.encode([" ".join(t.split()) for t in dict.fromkeys(texts)] + list(dict.fromkeys(words)))
 
 
-def _context_scores(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster, clock: Clock) -> dict[int, float]:
+def _context_scores(
+    claim: Claim, document: Document, index: TranscriptIndex, roster: Roster, clock: Clock
+) -> dict[int, float]:
     """How well each passage fits the whole sentence that a claim was cut from."""
     whole = replace(claim, span=claim.context, quotations=(), text=" ".join(claim.context.text.split()), cue=None)
-    return {r.match.passage.number: r.score for r in rank_passages(take_apart(whole, document, index, roster), index, clock)}
+    return {
+        r.match.passage.number: r.score for r in rank_passages(take_apart(whole, document, index, roster), index, clock)
+    }
 
 
 def _judge_summary(account: Account, judged: Sequence[JudgedClaim]) -> JudgedSummary:
@@ -143,7 +164,14 @@ def _judge_summary(account: Account, judged: Sequence[JudgedClaim]) -> JudgedSum
         verdict, rationale = _sum_up(inside)
         evidence = tuple(dict.fromkeys(e for c in inside for e in c.evidence if c.verdict != "not_in_transcript"))[:4]
         sentences.append(
-            JudgedSentence(sentence.text, sentence.grounding, sentence.grounded and bool(sentence.grounding), verdict, evidence, rationale)
+            JudgedSentence(
+                sentence.text,
+                sentence.grounding,
+                sentence.grounded and bool(sentence.grounding),
+                verdict,
+                evidence,
+                rationale,
+            )
         )
     return JudgedSummary(account.document.id, summary.headline, tuple(sentences))
 
@@ -173,8 +201,19 @@ def _sum_up(claims: Sequence[JudgedClaim]) -> tuple[Verdict, str]:
 def rules_digest() -> str:
     """SHA-256 over the source of the rules, so that a run says by which rules it was judged."""
     root = Path(__file__).resolve().parent.parent
-    names = ["alignment.py", "attribution.py", "dates.py", "names.py", "quantities.py", "similarity.py", "tagging.py", "text.py"]
-    tables = sorted([*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")])
+    names = [
+        "alignment.py",
+        "attribution.py",
+        "dates.py",
+        "names.py",
+        "quantities.py",
+        "similarity.py",
+        "tagging.py",
+        "text.py",
+    ]
+    tables = sorted(
+        [*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")]
+    )
     files = [*(root / n for n in names), *sorted((root / "reconciliation").glob("*.py")), *tables]
     digest = hashlib.sha256()
     for file in files:

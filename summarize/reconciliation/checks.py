@@ -1,4 +1,5 @@
-"""Small tests of a statement against the passage it is judged by. Each is pure, returns a named check with its derivation, and knows nothing of the verdict.
+"""Small tests of a statement against the passage it is judged by. Each is pure, returns a named check with its
+derivation, and knows nothing of the verdict.
 
 A failed check with `veto` contradicts the claim whatever its likeness; one without limits it.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarize.alignment import Passage, TranscriptIndex, is_term
+from summarize.alignment import TranscriptIndex
 from summarize.dates import Period
 from summarize.lexicon import Lexicon
 from summarize.names import Roster
@@ -19,7 +20,7 @@ from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
 from summarize.tagging import Word
 
-# Share of a statement's words that a passage must hold before a missing "not" or another figure there counts against it.
+# Share of a statement's words that a passage must hold before a missing "not" or another figure counts against it.
 _SAME_MATTER = 0.5
 _SOME_MATTER = 0.3
 _NEAREST = 2  # words beside a figure that tell what it is of
@@ -34,8 +35,8 @@ _ALIKE = 0.35  # cosine from which two statements are about the same
 class Finding:
     """A check's result and what it means for the verdict.
 
-    "veto" contradicts; "limit" (a figure exaggerated, a period widened) forbids full support; "unsaid" (a figure or date that is
-    missing) and "added" (a name, a modifier, a commitment, an act) are weighed; "" is for information.
+    "veto" contradicts; "limit" (a figure exaggerated, a period widened) forbids full support; "unsaid" (a figure or
+    date that is missing) and "added" (a name, a modifier, a commitment, an act) are weighed; "" is for information.
     """
 
     check: Check
@@ -49,7 +50,11 @@ def _finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Find
 def check_figures(statement: Statement, ranked: Ranked, others: Sequence[Ranked]) -> Iterator[Finding]:
     """Each figure of the statement against the figures of the evidence and of what stands beside it."""
     pairings = [_best_pairing(n, ranked, others) for n in range(len(ranked.figures))]
-    agreed = {p.said.text for p in pairings if p.said is not None and p.comparison is not None and p.comparison.relation in _AGREE}
+    agreed = {
+        p.said.text
+        for p in pairings
+        if p.said is not None and p.comparison is not None and p.comparison.relation in _AGREE
+    }
     for pairing in pairings:
         said, comparison = pairing.said, pairing.comparison
         claimed = pairing.claimed.text
@@ -58,21 +63,31 @@ def check_figures(statement: Statement, ranked: Ranked, others: Sequence[Ranked]
         elif comparison.relation in _AGREE:
             yield _finding("figures", "pass", comparison.derivation)
         elif comparison.relation in {"exaggerated", "ambiguous"}:
-            yield _finding("figures", "warn", comparison.derivation, "limit" if comparison.relation == "exaggerated" else "")
-        elif said.text not in agreed and comparison.nouns != "differ" and _is_same_matter(statement, ranked, pairing, bool(agreed)):
+            yield _finding(
+                "figures", "warn", comparison.derivation, "limit" if comparison.relation == "exaggerated" else ""
+            )
+        elif (
+            said.text not in agreed
+            and comparison.nouns != "differ"
+            and _is_same_matter(statement, ranked, pairing, bool(agreed))
+        ):
             yield _finding("figures", "fail", comparison.derivation, "veto")
         else:
             yield _finding("figures", "warn", f"“{claimed}”: no such figure was said there", "unsaid")
 
 
 def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, others_agree: bool) -> bool:
-    """Whether the figure that differs is of the same thing: the statement's other figures agree, or the words around it are the passage's."""
+    """Whether the figure that differs is of the same thing: the statement's other figures agree, or the words around
+    it are the passage's.
+    """
     if pairing.said is None or pairing.claimed.unit != pairing.said.unit:
         return False
     if others_agree and _words_found(statement, ranked) >= _SOME_MATTER:
         return True
     at = statement.claim.span.start + pairing.claimed.start
-    near = sorted(zip(statement.terms, ranked.match.found, strict=True), key=lambda pair: abs(pair[0].word.start - at))[:_NEAREST]
+    near = sorted(zip(statement.terms, ranked.match.found, strict=True), key=lambda pair: abs(pair[0].word.start - at))[
+        :_NEAREST
+    ]
     beside = len(near) == _NEAREST and all(found >= _EXACT for _, found in near)
     return beside or _words_found(statement, ranked) >= _SAME_MATTER
 
@@ -81,10 +96,17 @@ _AGREE = {"equal", "equivalent", "rounded", "compatible"}
 
 
 def _best_pairing(number: int, ranked: Ranked, others: Sequence[Ranked]) -> Pairing:
-    """The passage's own pairing, unless a neighbour of the same turn, or a passage almost as good, answers the figure."""
+    """The passage's own pairing, unless a neighbour of the same turn, or a passage almost as good, answers the
+    figure.
+    """
     order = ("equal", "equivalent", "rounded", "compatible", "exaggerated", "ambiguous", "different", "incomparable")
     here = ranked.match.passage
-    near = [o for o in others if o.score >= ranked.score - 0.15 or (abs(o.match.passage.number - here.number) == 1 and o.match.passage.turn.id == here.turn.id)]
+    near = [
+        o
+        for o in others
+        if o.score >= ranked.score - 0.15
+        or (abs(o.match.passage.number - here.number) == 1 and o.match.passage.turn.id == here.turn.id)
+    ]
     pairings = [r.figures[number] for r in (ranked, *near)]
     return min(pairings, key=lambda p: order.index(p.comparison.relation) if p.comparison else len(order))
 
@@ -98,7 +120,7 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
     """Each date of the statement on the article's clock against the evidence and the event on the transcript's."""
     passage = ranked.match.passage
     said = [p for n in near(index, passage.number) for p in said_periods(index, n, clock)]
-    durations = {(q.value, q.unit) for n in near(index, passage.number) for q in index.quantities[n]}
+    durations = {(float(q.value), q.unit) for n in near(index, passage.number) for q in index.quantities[n]}
     for mention in statement.dates:
         if mention.daypart and not any(w.lower in index.lexicon.dayparts for w in passage.words):
             yield _finding("dates", "warn", f"“{mention.text}”: the transcript gives no time of day", "unsaid")
@@ -106,19 +128,41 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
         if not readings:
             continue
         fits = _first_fit(readings, said)
-        widened = None if fits else next((p for p in said if readings[0].start <= p.start and p.end <= readings[0].end), None)
+        widened = (
+            None if fits else next((p for p in said if readings[0].start <= p.start and p.end <= readings[0].end), None)
+        )
         if fits is None and widened is None:
             fits = _first_fit(readings, (day_of(clock.event), day_of(clock.printed)))
         if widened is not None:
-            yield _finding("dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is wider than what was said ({_shown(widened)})", "limit")
+            yield _finding(
+                "dates",
+                "warn",
+                f"“{mention.text}” ({_shown(readings[0])}) is wider than what was said ({_shown(widened)})",
+                "limit",
+            )
         elif fits is not None:
-            yield _finding("dates", "pass", f"“{mention.text}” is {_shown(fits)}; the transcript's date and header agree")
-        elif mention.count and (mention.count, mention.unit) in durations:
-            yield _finding("dates", "pass", f"“{mention.text}”: the transcript says {mention.count} {mention.unit}s as well")
-        elif said and all(p.granularity == readings[0].granularity for p in said) and _words_found(statement, ranked) >= _SAME_MATTER:
-            yield _finding("dates", "fail", f"“{mention.text}” is {_shown(readings[0])}; the transcript says {_shown(said[0])}", "veto")
+            yield _finding(
+                "dates", "pass", f"“{mention.text}” is {_shown(fits)}; the transcript's date and header agree"
+            )
+        elif mention.count and (float(mention.count), mention.unit) in durations:
+            yield _finding(
+                "dates", "pass", f"“{mention.text}”: the transcript says {mention.count} {mention.unit}s as well"
+            )
+        elif (
+            said
+            and all(p.granularity == readings[0].granularity for p in said)
+            and _words_found(statement, ranked) >= _SAME_MATTER
+        ):
+            yield _finding(
+                "dates",
+                "fail",
+                f"“{mention.text}” is {_shown(readings[0])}; the transcript says {_shown(said[0])}",
+                "veto",
+            )
         else:
-            yield _finding("dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is not in the transcript", "unsaid")
+            yield _finding(
+                "dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is not in the transcript", "unsaid"
+            )
 
 
 def _shown(period: Period) -> str:
@@ -155,7 +199,11 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
     if _exactly_found(statement, ranked) < _SAME_MATTER and exact < 4:
         return
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
-        if strength < 0.95 or term.is_name or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "unknown"}:
+        if (
+            strength < 0.95
+            or term.is_name
+            or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "unknown"}
+        ):
             continue
         ours = _is_negated(statement.words, term.word, statement.lexicon)
         theirs = [_is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]
@@ -166,7 +214,9 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
 
 
 def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
-    """Across languages only short statements can be compared: one of them negated, the other not, and about the same length."""
+    """Across languages only short statements can be compared: one of them negated, the other not, and about the same
+    length.
+    """
     ours, theirs = statement.words, ranked.match.passage.words
     lengths = sorted((len(ours), len(theirs)))
     if lengths[1] > _SHORT or lengths[0] < 0.5 * lengths[1] or ranked.match.cosine < _ALIKE:
@@ -204,8 +254,16 @@ def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex)
     ours = {t.word.lemma for t in statement.terms}
     for left, right in index.lexicon.antonyms:
         for mine, theirs in ((left, right), (right, left)):
-            if mine in ours and mine not in said and theirs in said and theirs not in ours and _exactly_found(statement, ranked, mine) >= _SAME_MATTER:
-                yield _finding("opposites", "fail", f"the article says “{mine}” where the transcript says “{theirs}”", "veto")
+            if (
+                mine in ours
+                and mine not in said
+                and theirs in said
+                and theirs not in ours
+                and _exactly_found(statement, ranked, mine) >= _SAME_MATTER
+            ):
+                yield _finding(
+                    "opposites", "fail", f"the article says “{mine}” where the transcript says “{theirs}”", "veto"
+                )
                 return
 
 
@@ -254,7 +312,9 @@ def check_modifiers(statement: Statement, ranked: Ranked) -> Iterator[Finding]:
         return
     found = {t.word.start: f for t, f in zip(statement.terms, ranked.match.found, strict=True)}
     for word, head in zip(statement.words, statement.words[1:], strict=False):
-        narrows = word.pos in {"adjective", "noun"} and head.pos == "noun" and word.start in found and head.start in found
+        narrows = (
+            word.pos in {"adjective", "noun"} and head.pos == "noun" and word.start in found and head.start in found
+        )
         if narrows and found[head.start] >= _EXACT and found[word.start] < _UNSAID:
             yield _finding("modifier", "warn", f"“{word.text} {head.text}”: nobody said “{word.text}” of it", "added")
             return

@@ -1,4 +1,6 @@
-"""The event's clock: which day it was, which day the transcript and the article were printed, and what a date in either therefore means."""
+"""The event's clock: which day it was, which day the transcript and the article were printed, and what a date in
+either therefore means.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,18 @@ from summarize.records import Case, Document, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`event` is the case's date; `printed` the transcript's own; `article_date` what "Tuesday" in the article is counted from."""
+    """`event` is the case's date; `printed` the transcript's own; `article_date` what "Tuesday" in the article is
+    counted from.
+    """
 
     event: dt.date
     printed: dt.date
     article_date: dt.date
 
     def readings(self, mention: DateMention) -> tuple[Period, ...]:
-        """What a date in the article can mean, the likeliest first: a weekday or a day without year may lie ahead as well."""
+        """What a date in the article can mean, the likeliest first: a weekday or a day without year may lie ahead as
+        well.
+        """
         period = resolve(mention, self.article_date)
         if period is None:
             return ()
@@ -31,7 +37,9 @@ class Clock:
         return (period,)
 
     def bears_out(self, period: Period | None, index: TranscriptIndex, number: int) -> float:
-        """1 if a passage, or for the header the event's clock, gives this date; else 0. A day named inside a longer said period counts half."""
+        """1 if a passage, or for the header the event's clock, gives this date; else 0. A day named inside a longer
+        said period counts half.
+        """
         if period is None:
             return 0.0
         said = [p for n in near(index, number) for p in said_periods(index, n, self)]
@@ -47,7 +55,11 @@ def _moved(period: Period, days: int) -> Period:
 
 def _next_year(period: Period) -> Period:
     def later(day: dt.date) -> dt.date:
-        return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else day.replace(year=day.year + 1, day=28)
+        return (
+            day.replace(year=day.year + 1)
+            if (day.month, day.day) != (2, 29)
+            else day.replace(year=day.year + 1, day=28)
+        )
 
     return replace(period, start=later(period.start), end=later(period.end))
 
@@ -75,7 +87,11 @@ def said_periods(index: TranscriptIndex, number: int, clock: Clock) -> Sequence[
 def near(index: TranscriptIndex, number: int) -> list[int]:
     """A passage and its neighbours in the same turn, by number."""
     turn = index.passages[number].turn.id
-    return [n for n in (number, number - 1, number + 1) if 0 <= n < len(index.passages) and index.passages[n].turn.id == turn]
+    return [
+        n
+        for n in (number, number - 1, number + 1)
+        if 0 <= n < len(index.passages) and index.passages[n].turn.id == turn
+    ]
 
 
 def make_clock(case: Case, transcript: Transcript, document: Document) -> Clock:

@@ -11,7 +11,9 @@ _CARRIED = {"supported", "partially_supported", "contradicted"}
 _QUOTED = {"verbatim", "near_verbatim", "variant"}
 
 
-def map_coverage(index: TranscriptIndex, claims: Sequence[JudgedClaim], source_ids: Sequence[str]) -> tuple[CoveragePassage, ...]:
+def map_coverage(
+    index: TranscriptIndex, claims: Sequence[JudgedClaim], source_ids: Sequence[str]
+) -> tuple[CoveragePassage, ...]:
     """Every passage of speech in order, with how each source carries it: the best of its claims that rest on it."""
     marks: dict[tuple[int, str], CoverageMark] = {}
     for claim in claims:

@@ -1,7 +1,7 @@
 """Choosing the transcript passages a statement is judged against.
 
-Every passage is ranked by words, meaning, figures and dates together; the credited speaker's own passages come first where they are as good, and the
-sentence a fragment was cut from helps to place it.
+Every passage is ranked by words, meaning, figures and dates together; the credited speaker's own passages come first
+where they are as good, and the sentence a fragment was cut from helps to place it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _CONTINUITY = 0.03
 class Ranked:
     """A passage with how well it carries a statement.
 
-    `place` (what passages are ordered by) adds the surrounding sentence and the credited speaker to `score`, which is the statement's own.
+    `place` (what passages are ordered by) adds the surrounding sentence and the credited speaker to `score`, which is
+    the statement's own.
     """
 
     match: Match
@@ -38,14 +39,17 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What helps to place a statement: the scores of the sentence it was cut from, by passage number, and the passages on
-    which the statements right before it rest."""
+    """What helps to place a statement: the scores of the sentence it was cut from, by passage number, and the
+    passages on which the statements right before it rest.
+    """
 
     sentence: Mapping[int, float] = field(default_factory=dict)
     before: frozenset[int] = frozenset()
 
 
-def rank_passages(statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings | None = None) -> tuple[Ranked, ...]:
+def rank_passages(
+    statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings | None = None
+) -> tuple[Ranked, ...]:
     """All passages, best place first."""
     figures = _figures_by_passage(statement.quantities, index)
     dates = _dates_found(statement, index, clock)
@@ -55,11 +59,21 @@ def rank_passages(statement: Statement, index: TranscriptIndex, clock: Clock, ar
         number = match.passage.number
         if number not in best or match.score > best[number].score:
             best[number] = match
-    ranked = [_rank(statement, match, figures[number], dates[number], around or Surroundings(), index) for number, match in best.items()]
+    ranked = [
+        _rank(statement, match, figures[number], dates[number], around or Surroundings(), index)
+        for number, match in best.items()
+    ]
     return tuple(sorted(ranked, key=lambda r: (-r.place, r.match.passage.number)))
 
 
-def _rank(statement: Statement, match: Match, figures: tuple[Pairing, ...], dates: float | None, around: Surroundings, index: TranscriptIndex) -> Ranked:
+def _rank(
+    statement: Statement,
+    match: Match,
+    figures: tuple[Pairing, ...],
+    dates: float | None,
+    around: Surroundings,
+    index: TranscriptIndex,
+) -> Ranked:
     coverage = _with_figures(statement, match, figures, dates, index)
     cosine = match.cosine
     strong = any(p.comparison is not None and p.comparison.relation in {"equal", "equivalent"} for p in figures)
@@ -70,15 +84,23 @@ def _rank(statement: Statement, match: Match, figures: tuple[Pairing, ...], date
     if around.sentence:
         place = (1 - _CONTEXT_SHARE) * place + _CONTEXT_SHARE * around.sentence.get(number, 0.0)
     if around.before:
-        place += _CONTINUITY if number in around.before else _CONTINUITY / 2 if {number - 1, number + 1} & around.before else 0.0
+        place += (
+            _CONTINUITY
+            if number in around.before
+            else _CONTINUITY / 2
+            if {number - 1, number + 1} & around.before
+            else 0.0
+        )
     return Ranked(replace(match, coverage=round(coverage, 3)), round(score, 3), round(place, 4), figures)
 
 
-def _with_figures(statement: Statement, match: Match, figures: Sequence[Pairing], dates: float | None, index: TranscriptIndex) -> float:
+def _with_figures(
+    statement: Statement, match: Match, figures: Sequence[Pairing], dates: float | None, index: TranscriptIndex
+) -> float:
     """Coverage of words, figures and dates together.
 
-    A name, figure or date that nobody said, put into words credited to a speaker, is an addition that its own check reports; it
-    does not make the rest unsaid.
+    A name, figure or date that nobody said, put into words credited to a speaker, is an addition that its own check
+    reports; it does not make the rest unsaid.
     """
     weight = got = 0.0
     for term, strength in zip(statement.terms, match.found, strict=True):
@@ -110,6 +132,7 @@ def _dates_found(statement: Statement, index: TranscriptIndex, clock: Clock) -> 
         return [None for _ in index.passages]
     claimed = [clock.readings(d) for d in statement.dates]
     return [
-        sum(max((clock.bears_out(period, index, n) for period in readings), default=0.0) for readings in claimed) / len(claimed)
+        sum(max((clock.bears_out(period, index, n) for period in readings), default=0.0) for readings in claimed)
+        / len(claimed)
         for n in range(len(index.passages))
     ]

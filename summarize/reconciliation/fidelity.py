@@ -1,7 +1,8 @@
 """How faithfully a printed quotation repeats what was said.
 
-Speech is compared word by word, on a view without case, punctuation, typography and bracketed insertions; fillers may be dropped, but never hide
-a cut word. Figures, names and negation are vetoes: they are compared apart and no likeness outvotes them.
+Speech is compared word by word, on a view without case, punctuation, typography and bracketed insertions; fillers may
+be dropped, but never hide a cut word. Figures, names and negation are vetoes: they are compared apart and no likeness
+outvotes them.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ _WORDS_AN_INSERTION_REPLACES = 3
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where a quotation stands in the transcript: passages `first..last` (exclusive), the raw range of the words matched,
-    and the share of the quotation's words found there in order (0..1)."""
+    """Where a quotation stands in the transcript: passages `first..last` (exclusive), the raw range of the words
+    matched, and the share of the quotation's words found there in order (0..1).
+    """
 
     first: int
     last: int
@@ -71,7 +73,10 @@ def locate(words: Sequence[Word], index: TranscriptIndex, *, reach: int = 3) -> 
     if not found:
         return ()
     best = max(f.share for f in found)
-    ranked = sorted((f for f in found if f.share >= best - 0.02), key=lambda f: (not f.exact, -f.share, f.last - f.first, f.end - f.start, f.start))
+    ranked = sorted(
+        (f for f in found if f.share >= best - 0.02),
+        key=lambda f: (not f.exact, -f.share, f.last - f.first, f.end - f.start, f.start),
+    )
     return tuple(ranked)
 
 
@@ -142,9 +147,11 @@ def negations(words: Sequence[Word], lexicon: Lexicon) -> int:
 
 
 def _polarity_differs(ours: int, theirs: int, share: float) -> bool:
-    """Whether one side is negated and the other not; in a near-literal quotation a single "not" more or less counts too.
+    """Whether one side is negated and the other not; in a near-literal quotation a single "not" more or less counts
+    too.
 
-    Negatives pile up in many languages and wordings ("never ... and have no intention"), so their number says little otherwise.
+    Negatives pile up in many languages and wordings ("never ... and have no intention"), so their number says little
+    otherwise.
     """
     return bool(ours) != bool(theirs) or (share >= _NEAR and ours != theirs)
 
@@ -157,7 +164,9 @@ def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
 def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Match, ...]:
     """The passages that say the same in other words, best first."""
     terms: tuple[Term, ...] = make_terms(words, lexicon, index)
-    return tuple(index.matches(_BRACKETED.sub(" ", quotation), terms, foreign=lexicon.language != index.lexicon.language))
+    return tuple(
+        index.matches(_BRACKETED.sub(" ", quotation), terms, foreign=lexicon.language != index.lexicon.language)
+    )
 
 
 # ---------------------------------------------------------------- the judgement
@@ -165,11 +174,11 @@ def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: Tran
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """What the claim around a quotation tells about it: the passages the claim rests on, best first, whether they carry it, and
-    the transcript's speaker it is credited to (None: nobody in particular).
+    """What the claim around a quotation tells about it: the passages the claim rests on, best first, whether they
+    carry it, and the transcript's speaker it is credited to (None: nobody in particular).
 
-    A quotation of a word or two can only be judged where its sentence stands; other words for it count only in the credited
-    speaker's own turns.
+    A quotation of a word or two can only be judged where its sentence stands; other words for it count only in the
+    credited speaker's own turns.
     """
 
     places: tuple[int, ...] = ()
@@ -177,7 +186,9 @@ class Placing:
     speaker: str | None = None
 
 
-def judge_quotation(quotation: str, language: str, lexicon: Lexicon, index: TranscriptIndex, placing: Placing) -> Finding:
+def judge_quotation(
+    quotation: str, language: str, lexicon: Lexicon, index: TranscriptIndex, placing: Placing
+) -> Finding:
     """The fidelity of one printed quotation."""
     words = spoken_words(quotation, language)
     if not words:
@@ -206,18 +217,26 @@ def _best_place(found: Sequence[Located], places: Sequence[int]) -> Located | No
     return found[0]
 
 
-def _judge_elided(parts: Sequence[str], language: str, lexicon: Lexicon, index: TranscriptIndex, placing: Placing) -> Finding:
+def _judge_elided(
+    parts: Sequence[str], language: str, lexicon: Lexicon, index: TranscriptIndex, placing: Placing
+) -> Finding:
     findings = [judge_quotation(p, language, lexicon, index, placing) for p in parts]
     order = ("verbatim", "near_verbatim", "variant", "altered", "not_found")
     worst = max(findings, key=lambda f: order.index(f.fidelity))
     spots = [f.located for f in findings if f.located is not None]
     across = len({index.passages[s.first].turn.id for s in spots}) > 1
     note = "ellipsis_across_turns" if across else "ellipsis_within_turn"
-    return Finding(worst.fidelity, (*worst.differences, note), worst.located or (spots[0] if spots else None), worst.detail)
+    return Finding(
+        worst.fidelity, (*worst.differences, note), worst.located or (spots[0] if spots else None), worst.detail
+    )
 
 
-def _compare_words(words: Sequence[Word], located: Located, lexicon: Lexicon, index: TranscriptIndex, quotation: str, placing: Placing) -> Finding:
-    said = [w for n in range(located.first, located.last) for w in index.spoken[n] if located.start <= w.start < located.end]
+def _compare_words(
+    words: Sequence[Word], located: Located, lexicon: Lexicon, index: TranscriptIndex, quotation: str, placing: Placing
+) -> Finding:
+    said = [
+        w for n in range(located.first, located.last) for w in index.spoken[n] if located.start <= w.start < located.end
+    ]
     fillers = {f for f in index.lexicon.fillers if " " not in f}
     left, right = _diff(words, said)
     lost = [w for w in right if w.lower not in fillers]
@@ -225,17 +244,28 @@ def _compare_words(words: Sequence[Word], located: Located, lexicon: Lexicon, in
     differences = _difference_names(left, right, fillers)
     figures = changed_figures(words, said)
     if figures and not _figures_agree(quotation, index, located):
-        return Finding("altered", (*differences, "figure_changed"), located, f"the figure {figures[0]} is not what was said")
+        return Finding(
+            "altered", (*differences, "figure_changed"), located, f"the figure {figures[0]} is not what was said"
+        )
     if _polarity_differs(negations(words, lexicon), negations(said, index.lexicon), located.share):
         return Finding("altered", (*differences, "negation_changed"), located, "a negation was added or dropped")
     measures = [w for w in substituted if w.lower in lexicon.measure_words]
     if measures and any(w.lower in index.lexicon.measure_words for w in lost):
-        return Finding("altered", (*differences, "figure_changed"), located, f"“{measures[0].text}” is not the measure that was said")
+        return Finding(
+            "altered",
+            (*differences, "figure_changed"),
+            located,
+            f"“{measures[0].text}” is not the measure that was said",
+        )
     insertions = len(_BRACKETED.findall(quotation))
     if not left and insertions and len(lost) <= _WORDS_AN_INSERTION_REPLACES * insertions:
-        return Finding("verbatim", (*differences, "bracketed_insertion"), located, "word for word but for a bracketed insertion")
+        return Finding(
+            "verbatim", (*differences, "bracketed_insertion"), located, "word for word but for a bracketed insertion"
+        )
     if not left and not lost:
-        return Finding("verbatim" if not right else "near_verbatim", differences, located, "word for word but for fillers")
+        return Finding(
+            "verbatim" if not right else "near_verbatim", differences, located, "word for word but for fillers"
+        )
     heavy = [w for w in substituted if is_term(w, lexicon)]
     size = max(1, len([w for w in words if is_term(w, lexicon)]))
     if located.share >= _NEAR and len(heavy) <= max(1, round(0.2 * size)):
@@ -277,12 +307,25 @@ def _figures_agree(quotation: str, index: TranscriptIndex, located: Located) -> 
     from summarize.quantities import compare_all, find_quantities
 
     claimed = find_quantities(quotation, index.transcript.language)
-    said = [q for n in range(located.first, located.last) for q in find_quantities(index.passages[n].text, index.transcript.language)]
+    said = [
+        q
+        for n in range(located.first, located.last)
+        for q in find_quantities(index.passages[n].text, index.transcript.language)
+    ]
     pairs = compare_all(claimed, said)
-    return bool(pairs) and all(p.comparison is not None and p.comparison.relation not in {"different", "incomparable"} for p in pairs)
+    return bool(pairs) and all(
+        p.comparison is not None and p.comparison.relation not in {"different", "incomparable"} for p in pairs
+    )
 
 
-def _other_words(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex, placing: Placing, located: Located | None) -> Finding:
+def _other_words(
+    quotation: str,
+    words: Sequence[Word],
+    lexicon: Lexicon,
+    index: TranscriptIndex,
+    placing: Placing,
+    located: Located | None,
+) -> Finding:
     """A quotation whose words do not stand there: another wording of the same, something altered, or nothing at all."""
     matches = meaning(quotation, words, lexicon, index)
     if placing.speaker is not None:
@@ -293,7 +336,9 @@ def _other_words(quotation: str, words: Sequence[Word], lexicon: Lexicon, index:
     by_place = {m.passage.number: m for m in matches}
     near = [by_place[p] for p in placing.places[:3] if p in by_place]
     best = max([*near, matches[0]], key=lambda m: m.score + (0.08 if m in near else 0.0))
-    at = located or Located(best.passage.number, best.passage.number + 1, best.passage.start, best.passage.end, 0.0, exact=False)
+    at = located or Located(
+        best.passage.number, best.passage.number + 1, best.passage.start, best.passage.end, 0.0, exact=False
+    )
     short = len(content_words(words, lexicon)) <= 3
     bar = _SAME_MEANING - (0.16 if short and supported else 0.0)
     if best.score >= bar:

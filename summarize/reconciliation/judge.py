@@ -1,7 +1,8 @@
 """From checks to a verdict.
 
-What a passage carries of a statement, how the article presents it, what the checks found and how faithful the quotation is are weighed on one scale
-(`scale`); a failed check with a veto contradicts the claim whatever the scale says. Nothing is averaged over a changed figure, a "not" or a wrong speaker.
+What a passage carries of a statement, how the article presents it, what the checks found and how faithful the
+quotation is are weighed on one scale (`scale`); a failed check with a veto contradicts the claim whatever the scale
+says. Nothing is averaged over a changed figure, a "not" or a wrong speaker.
 """
 
 from __future__ import annotations
@@ -19,13 +20,25 @@ from summarize.reconciliation.fidelity import Finding as FidelityFinding
 from summarize.reconciliation.fidelity import Placing, judge_quotation
 from summarize.reconciliation.scale import Standing
 from summarize.reconciliation.statements import Statement
-from summarize.records import FIDELITIES, AttributionVerdict, Check, Claim, Fidelity, JudgedClaim, JudgedQuotation, Verdict
+from summarize.records import (
+    FIDELITIES,
+    AttributionVerdict,
+    Check,
+    Claim,
+    Fidelity,
+    JudgedClaim,
+    JudgedQuotation,
+    Verdict,
+)
 from summarize.similarity import compares
 
 _MARGIN_OTHER_SPEAKER = 0.12
 _STRONG = 0.62  # score from which a passage plainly carries a statement
 _WEAK = 0.30  # score below which the credited speaker hardly touches the matter
-_CARRIED = {True: 0.30, False: 0.50}  # by whether the speaker is the transcript's: score from which quoted words are judged in place
+_CARRIED = {
+    True: 0.30,
+    False: 0.50,
+}  # by whether the speaker is the transcript's: score from which quoted words are judged in place
 _MOST_EVIDENCE = 3
 _MOST_CLOSEST = 2
 _AS_GOOD = 0.2  # passages within this score of the best are shown beside it
@@ -53,7 +66,9 @@ class Consideration:
         return frozenset(f.effect for f in self.findings if f.effect)
 
 
-def judge_claim(statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None) -> JudgedClaim:
+def judge_claim(
+    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None
+) -> JudgedClaim:
     """The verdict on one claim, with evidence, checks and a rationale."""
     why_not = _cannot_judge(statement, index)
     considered = None if why_not else consider(statement, index, roster, clock, around)
@@ -66,10 +81,13 @@ def judge_claim(statement: Statement, index: TranscriptIndex, roster: Roster, cl
 def _cannot_judge(statement: Statement, index: TranscriptIndex) -> str | None:
     if not statement.foreign or (index.encoder is not None and compares(statement.language, index.transcript.language)):
         return None
-    return f"The article is in another language ({statement.language}) than the transcript ({index.transcript.language}); rules alone cannot compare them."
+    ours, theirs = statement.language, index.transcript.language
+    return f"The article's language ({ours}) is not the transcript's ({theirs}), and rules alone cannot compare them."
 
 
-def consider(statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None) -> Consideration | None:
+def consider(
+    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None
+) -> Consideration | None:
     """The evidence and checks for one claim; None where the transcript holds no passage."""
     claim = statement.claim
     ranked = rank_passages(statement, index, clock, around)
@@ -87,15 +105,27 @@ def consider(statement: Statement, index: TranscriptIndex, roster: Roster, clock
     quotations = _altered_by(findings, quotations, statement)
     effects = {f.effect for f in findings}
     worst = _worst(quotations) if claim.kind == "quote" else None
-    standing = Standing(chosen.score, in_roster, claim.speaker is not None, "unsaid" in effects, bool(effects & {"limit", "added"}), worst)
+    standing = Standing(
+        chosen.score,
+        in_roster,
+        claim.speaker is not None,
+        "unsaid" in effects,
+        bool(effects & {"limit", "added"}),
+        worst,
+    )
     return Consideration(statement, chosen, ranked, tuple(findings), tuple(quotations), attribution, standing)
 
 
 def decide(considered: Consideration) -> tuple[Verdict, float]:
     """The verdict and its confidence, 0..1."""
     worst = considered.standing.fidelity
-    changed = any(f.fidelity == "altered" and {"figure_changed", "negation_changed"} & set(f.differences) for _, f in considered.quotations)
-    if changed or ("veto" in considered.effects and (considered.chosen.score >= _WEAK or worst in {"verbatim", "near_verbatim"})):
+    changed = any(
+        f.fidelity == "altered" and {"figure_changed", "negation_changed"} & set(f.differences)
+        for _, f in considered.quotations
+    )
+    if changed or (
+        "veto" in considered.effects and (considered.chosen.score >= _WEAK or worst in {"verbatim", "near_verbatim"})
+    ):
         return "contradicted", _VETO_CONFIDENCE
     if "unsaid" in considered.effects and (considered.statement.is_detail or _only_detail(considered.statement)):
         return "not_in_transcript", _VETO_CONFIDENCE
@@ -104,21 +134,33 @@ def decide(considered: Consideration) -> tuple[Verdict, float]:
     verdict, confidence = scale.weigh(considered.standing)
     if verdict == "supported" and _is_quotation(considered.statement) and worst == "altered":
         return "partially_supported", confidence
-    if verdict == "supported" and "limit" in considered.effects:  # exaggerated or widened: by definition not all of it was said
+    if (
+        verdict == "supported" and "limit" in considered.effects
+    ):  # exaggerated or widened: by definition not all of it was said
         return "partially_supported", confidence
     return verdict, confidence
 
 
-def _choose_by_speaker(claim: Claim, ranked: Sequence[Ranked], in_roster: bool) -> tuple[Ranked, AttributionVerdict | None, list[Finding]]:
+def _choose_by_speaker(
+    claim: Claim, ranked: Sequence[Ranked], in_roster: bool
+) -> tuple[Ranked, AttributionVerdict | None, list[Finding]]:
     """The passage to judge by: the credited speaker's best, unless somebody else's words fit much better."""
     best = ranked[0]
     if not in_roster:
         return best, ("unknown" if claim.speaker else None), []
     own = next((r for r in ranked if r.match.passage.turn.speaker == claim.speaker), None)
-    other = next((r for r in ranked if r.match.passage.turn.speaker != claim.speaker and r.match.passage.turn.role != "header"), None)
+    other = next(
+        (r for r in ranked if r.match.passage.turn.speaker != claim.speaker and r.match.passage.turn.role != "header"),
+        None,
+    )
     if own is None:
         return best, "unknown", []
-    if other is not None and other.score - own.score > _MARGIN_OTHER_SPEAKER and other.score >= _STRONG and claim.kind == "quote":
+    if (
+        other is not None
+        and other.score - own.score > _MARGIN_OTHER_SPEAKER
+        and other.score >= _STRONG
+        and claim.kind == "quote"
+    ):
         who = other.match.passage.turn.speaker or "a questioner"
         check = Check("speaker", "fail", f"the article credits {claim.speaker}; these are the words of {who}")
         return other, "wrong_speaker", [Finding(check, "veto")]
@@ -127,9 +169,13 @@ def _choose_by_speaker(claim: Claim, ranked: Sequence[Ranked], in_roster: bool) 
     return own, "correct", [Finding(Check("speaker", "pass", f"said in {claim.speaker}'s own turn"))]
 
 
-def _run_checks(statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], index: TranscriptIndex, roster: Roster, clock: Clock) -> list[Finding]:
+def _run_checks(
+    statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], index: TranscriptIndex, roster: Roster, clock: Clock
+) -> list[Finding]:
     here = chosen.match.passage
-    others = [r for n, r in enumerate(ranked) if r is not chosen and (n < 4 or abs(r.match.passage.number - here.number) == 1)]
+    others = [
+        r for n, r in enumerate(ranked) if r is not chosen and (n < 4 or abs(r.match.passage.number - here.number) == 1)
+    ]
     return [
         *checks.check_figures(statement, chosen, others),
         *checks.check_dates(statement, chosen, index, clock),
@@ -143,13 +189,22 @@ def _run_checks(statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], 
 
 
 def _judge_quotations(
-    statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], index: TranscriptIndex, supported: bool, speaker: str | None
+    statement: Statement,
+    chosen: Ranked,
+    ranked: Sequence[Ranked],
+    index: TranscriptIndex,
+    supported: bool,
+    speaker: str | None,
 ) -> list[tuple[JudgedQuotation, FidelityFinding]]:
     places = [chosen.match.passage.number, *(r.match.passage.number for r in ranked[:3] if r is not chosen)]
     judged = []
     for span in statement.claim.quotations:
-        finding = judge_quotation(span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker))
-        judged.append((JudgedQuotation(span.start, span.end, span.text, finding.fidelity, finding.differences), finding))
+        finding = judge_quotation(
+            span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker)
+        )
+        judged.append(
+            (JudgedQuotation(span.start, span.end, span.text, finding.fidelity, finding.differences), finding)
+        )
     return judged
 
 
@@ -159,7 +214,9 @@ _ALTERATIONS = {"negation": "negation_changed", "opposites": "word_substituted",
 def _altered_by(
     findings: Sequence[Finding], quotations: list[tuple[JudgedQuotation, FidelityFinding]], statement: Statement
 ) -> list[tuple[JudgedQuotation, FidelityFinding]]:
-    """Quotations with what the checks of their claim found: other words for something else are no variant but an alteration."""
+    """Quotations with what the checks of their claim found: other words for something else are no variant but an
+    alteration.
+    """
     changes = [_ALTERATIONS[f.check.name] for f in findings if f.effect == "veto" and f.check.name in _ALTERATIONS]
     if not changes or not _is_quotation(statement):
         return quotations
@@ -172,12 +229,19 @@ def _altered_by(
 
 
 def _said_by_another(
-    claim: Claim, quotations: Sequence[tuple[JudgedQuotation, FidelityFinding]], ranked: Sequence[Ranked], index: TranscriptIndex
+    claim: Claim,
+    quotations: Sequence[tuple[JudgedQuotation, FidelityFinding]],
+    ranked: Sequence[Ranked],
+    index: TranscriptIndex,
 ) -> tuple[Ranked, AttributionVerdict, list[Finding]] | None:
     """The passage, where a quotation stands (nearly) word for word in somebody else's turn only."""
     for quotation, finding in quotations:
         spot = finding.located
-        if spot is None or finding.fidelity not in {"verbatim", "near_verbatim"} or len(quotation.text.split()) < _WORDS_THAT_IDENTIFY:
+        if (
+            spot is None
+            or finding.fidelity not in {"verbatim", "near_verbatim"}
+            or len(quotation.text.split()) < _WORDS_THAT_IDENTIFY
+        ):
             continue
         turn = index.passages[spot.first].turn
         if turn.speaker != claim.speaker and turn.role != "header":
@@ -211,7 +275,11 @@ def _evidence(considered: Consideration, verdict: Verdict) -> tuple[Ranked, ...]
     by_number = {r.match.passage.number: r for r in ranked}
     spots = [f.located for _, f in considered.quotations if f.located is not None]
     located = [by_number[n] for spot in spots for n in range(spot.first, spot.last) if n in by_number]
-    same = [r for r in ranked if not considered.standing.spoken or r.match.passage.turn.speaker == chosen.match.passage.turn.speaker]
+    same = [
+        r
+        for r in ranked
+        if not considered.standing.spoken or r.match.passage.turn.speaker == chosen.match.passage.turn.speaker
+    ]
     near = [r for r in same[:_MOST_EVIDENCE] if r.score >= chosen.score - _AS_GOOD]
     return tuple(dict.fromkeys([chosen, *located, *near]))[:_MOST_EVIDENCE]
 
@@ -224,12 +292,21 @@ def _rationale(considered: Consideration, verdict: Verdict) -> str:
     details = [f.detail for _, f in considered.quotations]
     quote = f" Quotation: {details[0]}." if details else ""
     if verdict == "supported":
-        derived = next((f.check.detail for f in considered.findings if f.check.outcome == "pass" and f.check.name in {"figures", "dates"}), None)
+        derived = next(
+            (
+                f.check.detail
+                for f in considered.findings
+                if f.check.outcome == "pass" and f.check.name in {"figures", "dates"}
+            ),
+            None,
+        )
         return f"{where} says this.{quote}" + (f" {_sentence(derived)}" if derived else "")
     if verdict == "contradicted":
         return f"{where} says something incompatible: {_sentence((failed or details)[0])}"
     if verdict == "partially_supported":
-        return f"{where} says part of this.{quote}" + (f" {_sentence(notes[0])}" if notes else " The rest is added, shifted or made more specific.")
+        return f"{where} says part of this.{quote}" + (
+            f" {_sentence(notes[0])}" if notes else " The rest is added, shifted or made more specific."
+        )
     closest = f" The closest is in {passage.turn.id}." if considered.chosen.score >= _CLOSEST else ""
     return f"No passage of the transcript says this.{closest}" + (f" {_sentence(notes[0])}" if notes else "")
 
@@ -239,13 +316,25 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-def _judged(claim: Claim, verdict: Verdict, confidence: float, considered: Consideration | None, rationale: str) -> JudgedClaim:
+def _judged(
+    claim: Claim, verdict: Verdict, confidence: float, considered: Consideration | None, rationale: str
+) -> JudgedClaim:
     evidence = _evidence(considered, verdict) if considered else ()
     quotations = tuple(q for q, _ in considered.quotations) if considered else ()
     return JudgedClaim(
-        id=claim.id, source_id=claim.source_id, text=claim.text, kind=claim.kind, speaker=claim.speaker, span=claim.span,
-        quotations=quotations, verdict=verdict, quote_fidelity=max((q.fidelity for q in quotations), key=FIDELITIES.index, default=None),
-        attribution=considered.attribution if considered and evidence else None, confidence=confidence,
+        id=claim.id,
+        source_id=claim.source_id,
+        text=claim.text,
+        kind=claim.kind,
+        speaker=claim.speaker,
+        span=claim.span,
+        quotations=quotations,
+        verdict=verdict,
+        quote_fidelity=max((q.fidelity for q in quotations), key=FIDELITIES.index, default=None),
+        attribution=considered.attribution if considered and evidence else None,
+        confidence=confidence,
         evidence=tuple(r.match.passage.evidence() for r in evidence),
-        checks=tuple(f.check for f in considered.findings) if considered else (), rationale=rationale, decided_by="rules",
-    )  # fmt: skip
+        checks=tuple(f.check for f in considered.findings) if considered else (),
+        rationale=rationale,
+        decided_by="rules",
+    )

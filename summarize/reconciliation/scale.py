@@ -1,7 +1,9 @@
-"""The scale on which evidence is weighed: a multinomial logistic regression with a handful of weights a person can read.
+"""The scale on which evidence is weighed: a multinomial logistic regression with a handful of weights a person can
+read.
 
-The weights are fitted by `tools/fit_scale.py` on the project's own labelled cases (`tests/data/labelled`) and kept in `scale.toml`. They
-say how much each observation speaks for "supported", "partially_supported" and "not_in_transcript"; a contradiction is never a matter of degree and not weighed here.
+The weights are fitted by `tools/fit_scale.py` on the project's own labelled cases (`tests/data/labelled`) and kept in
+`scale.toml`. They say how much each observation speaks for "supported", "partially_supported" and
+"not_in_transcript"; a contradiction is never a matter of degree and not weighed here.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ OUTCOMES: tuple[Verdict, ...] = ("supported", "partially_supported", "not_in_tra
 class Standing:
     """Where a claim stands before it is weighed.
 
-    `score` is how well the chosen passage carries it (0..1); `spoken`: credited to a speaker of the transcript; `credited`: to anybody; `unsaid`: a
-    figure or date is missing there; `limited`: something is added, exaggerated or widened; `fidelity`: of its quotation, the worst.
+    `score` is how well the chosen passage carries it (0..1); `spoken`: credited to a speaker of the transcript;
+    `credited`: to anybody; `unsaid`: a figure or date is missing there; `limited`: something is added, exaggerated or
+    widened; `fidelity`: of its quotation, the worst.
     """
 
     score: float
@@ -37,9 +40,11 @@ class Standing:
         """The numbers that are weighed, in the order of `FEATURES`."""
         worst = self.fidelity
         return (
-            self.score, float(self.spoken), float(self.credited), float(self.unsaid), float(self.limited), float(worst == "not_found"),
-            float(worst == "altered"), float(worst == "variant"), float(worst in {"verbatim", "near_verbatim"}),
-        )  # fmt: skip
+            self.score,
+            *(float(x) for x in (self.spoken, self.credited, self.unsaid, self.limited)),
+            *(float(worst == f) for f in ("not_found", "altered", "variant")),
+            float(worst in {"verbatim", "near_verbatim"}),
+        )
 
 
 @cache
@@ -52,7 +57,9 @@ def weights() -> dict[Verdict, tuple[float, tuple[float, ...]]]:
 def weigh(standing: Standing) -> tuple[Verdict, float]:
     """The likeliest outcome and its probability, 0..1 to two decimals; ties go to the more cautious one."""
     values = standing.features()
-    sums = {o: constant + sum(w * v for w, v in zip(row, values, strict=True)) for o, (constant, row) in weights().items()}
+    sums = {
+        o: constant + sum(w * v for w, v in zip(row, values, strict=True)) for o, (constant, row) in weights().items()
+    }
     highest = max(sums.values())
     total = sum(math.exp(s - highest) for s in sums.values())
     best = max(reversed(OUTCOMES), key=lambda o: round(sums[o], 6))

@@ -1,4 +1,6 @@
-"""What a claim asserts, taken apart for checking: its words without the reporting clause, figures, dates, names, negation."""
+"""What a claim asserts, taken apart for checking: its words without the reporting clause, figures, dates, names,
+negation.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,10 @@ _ROLE_WEIGHT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim ready to be checked. `words` are those that assert something; `terms` those of them that are compared as words:
-    figures and dates are compared apart. A detail is a bare date or figure; its terms are those of its clause."""
+    """A claim ready to be checked. `words` are those that assert something; `terms` those of them that are compared
+    as words: figures and dates are compared apart. A detail is a bare date or figure; its terms are those of its
+    clause.
+    """
 
     claim: Claim
     language: str
@@ -40,30 +44,47 @@ class Statement:
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
     """The statement a claim makes, in the article's words."""
     lexicon = load(document.language)
-    words = tuple(w for w in tag_words(document.text, document.language, claim.span.start, claim.span.end) if _asserts(w, claim, lexicon))
+    words = tuple(
+        w
+        for w in tag_words(document.text, document.language, claim.span.start, claim.span.end)
+        if _asserts(w, claim, lexicon)
+    )
     piece = claim.span.text
     dates = tuple(d for d in find_dates(piece, document.language) if not _in_cue(claim, claim.span.start + d.start))
     quantities = tuple(
         q
         for q in find_quantities(piece, document.language)
-        if not _in_cue(claim, claim.span.start + q.start) and not _is_trivial(q) and not any(q.start < d.end and d.start < q.end for d in dates)
+        if not _in_cue(claim, claim.span.start + q.start)
+        and not _is_trivial(q)
+        and not any(q.start < d.end and d.start < q.end for d in dates)
     )
-    taken = [(claim.span.start + x.start, claim.span.start + x.end) for x in (*quantities, *dates)]
+    ranges = [(q.start, q.end) for q in quantities] + [(d.start, d.end) for d in dates]
+    taken = [(claim.span.start + a, claim.span.start + b) for a, b in ranges]
     compared = [w for w in words if not any(a <= w.start < b for a, b in taken)]
     terms = tuple(_weigh(t, roster, lexicon) for t in make_terms(compared, lexicon, index))
     is_detail = not terms and bool(taken)
     if is_detail:  # a bare date or figure asserts what its clause asserts
         terms = _clause_terms(claim, document.language, lexicon, index, roster)
     names = tuple(t.word.text for t in terms if t.is_name)
-    text = " ".join(document.text[claim.span.start : claim.span.end].split()) if not claim.cue else _without_cue(document.text, claim)
+    text = (
+        " ".join(document.text[claim.span.start : claim.span.end].split())
+        if not claim.cue
+        else _without_cue(document.text, claim)
+    )
     foreign = document.language.partition("-")[0] != index.transcript.language.partition("-")[0]
-    return Statement(claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail)
+    return Statement(
+        claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail
+    )
 
 
-def _clause_terms(claim: Claim, language: str, lexicon: Lexicon, index: TranscriptIndex, roster: Roster) -> tuple[Term, ...]:
+def _clause_terms(
+    claim: Claim, language: str, lexicon: Lexicon, index: TranscriptIndex, roster: Roster
+) -> tuple[Term, ...]:
     text = claim.text.removeprefix(f"{claim.speaker}: ")
     dates = find_dates(text, language)
-    words = [w for w in tag_words(text, language) if w.pos != "number" and not any(d.start <= w.start < d.end for d in dates)]
+    words = [
+        w for w in tag_words(text, language) if w.pos != "number" and not any(d.start <= w.start < d.end for d in dates)
+    ]
     return tuple(_weigh(t, roster, lexicon) for t in make_terms(words, lexicon, index))
 
 

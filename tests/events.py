@@ -1,0 +1,89 @@
+"""A small invented event in memory: a transcript and an article as texts, read and judged by the package's own functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from summarize.documents import parse_document
+from summarize.extraction.extractive import extract
+from summarize.reconciliation import Account, reconcile
+from summarize.records import (
+    Case,
+    Claim,
+    Document,
+    Extraction,
+    JudgedClaim,
+    Reconciliation,
+    SourceEntry,
+    SourceStatus,
+    Transcript,
+    TranscriptEntry,
+)
+from summarize.transcript import parse_transcript
+
+FOLDER = Path(__file__).resolve().parent / "data"
+Cases = list[dict[str, Any]]
+
+
+def cases(folder: str) -> Cases:
+    """All cases of a folder of `tests/data`, each with a name."""
+    return [case for path in sorted((FOLDER / folder).glob("*.json")) for case in json.loads(path.read_text("utf-8"))]
+
+
+def named(found: Cases) -> list[str]:
+    """The names of cases, as pytest shows them."""
+    return [case["name"] for case in found]
+
+
+def read_article(text: str, language: str = "en", date: dt.date | None = None, id: str = "gazette") -> Document:
+    """An article as it would be read from a text file."""
+    return parse_document(text, id=id, language=language, date=date)
+
+
+def read_transcript(text: str, language: str = "en") -> Transcript:
+    """A transcript as it would be read from a text file."""
+    return parse_transcript(text, language=language)
+
+
+def make_case(event_date: dt.date, sources: Sequence[str] = ("gazette",), speakers: dict[str, list[str]] | None = None) -> Case:
+    """A case of sources with these ids."""
+    forms = {name: tuple(names) for name, names in (speakers or {}).items()}
+    entries = tuple(SourceEntry(id, f"{id}.txt") for id in sources)
+    return Case(".", "An invented event", event_date, "en", TranscriptEntry("transcript.txt"), entries, speakers=forms)
+
+
+def judge(case: Case, transcript: Transcript, documents: Sequence[Document], extractions: Sequence[Extraction] | None = None) -> Reconciliation:
+    """The articles judged against the transcript; their claims are extracted unless given."""
+    if extractions is None:
+        extractions = [extract(document, transcript=transcript, case=case) for document in documents]
+    accounts = [
+        Account(document, extraction, SourceStatus(document.id, f"{document.id}.txt", None, None, "ok"))
+        for document, extraction in zip(documents, extractions, strict=True)
+    ]
+    return reconcile(case, transcript, "transcript.txt", "0" * 64, accounts)
+
+
+def judge_texts(spoken: str, printed: str, **options: str) -> Reconciliation:
+    """Two texts judged; `options`: spoken_language, language, date (of the article), event (its date)."""
+    transcript = read_transcript(spoken, options.get("spoken_language", "en"))
+    date = dt.date.fromisoformat(options["date"]) if "date" in options else None
+    event = dt.date.fromisoformat(options["event"]) if "event" in options else transcript.date
+    assert event is not None
+    return judge(make_case(event), transcript, [read_article(printed, options.get("language", "en"), date)])
+
+
+def claim_at(claims: Sequence[C], text: str, words: str) -> C:
+    """The claim that shares most with some words of its article; of several such, the shortest."""
+    start = text.index(words)
+    end = start + len(words)
+
+    def shared(claim: C) -> tuple[int, int]:
+        return max(0, min(end, claim.span.end) - max(start, claim.span.start)), claim.span.start - claim.span.end
+
+    best = max(claims, key=shared)
+    assert shared(best)[0] >= len(words) / 2, f"no claim holds {words!r}"
+    return best
