@@ -82,6 +82,14 @@ def violations(instance: Any, schema_name: str) -> list[str]:
     return [f"{e.json_path}: {_shortened(e.message)}" for e in errors]
 
 
+def breaches(instance: Any, made: Mapping[str, Any]) -> list[str]:
+    """Every way in which an instance breaks a schema that was made for one request, as `$.path: what`."""
+    from jsonschema import Draft202012Validator
+
+    errors = sorted(Draft202012Validator(made).iter_errors(instance), key=lambda e: [str(p).zfill(9) for p in e.path])
+    return [f"{e.json_path}: {_shortened(e.message)}" for e in errors]
+
+
 @cache
 def _test(name: str) -> Test | None:
     return conforms_to(schema(name))

@@ -64,12 +64,8 @@ def extract(document: Document, *, transcript: Transcript | None = None, case: C
 
     `transcript` and `case` only lend the names by which speakers are known; nothing is compared here.
     """
-    lexicon = load(document.language)
-    roster = build_roster(transcript.speakers if transcript else (), case.speakers if case else {})
-    discourse = Discourse(roster, lexicon)
-    for person in transcript.speakers if transcript else ():
-        for form in (*person.names, *person.titles):
-            discourse.note_gender(person.name, form)
+    discourse = open_discourse(document, transcript, case)
+    lexicon = discourse.lexicon
     sentences = read_sentences(document, discourse)
     speakers = quotation_speakers(sentences)
     drafts = [draft for sentence in sentences for draft in _drafts(document, sentence, speakers, lexicon)]
@@ -83,6 +79,16 @@ def extract(document: Document, *, transcript: Transcript | None = None, case: C
 
 
 # ---------------------------------------------------------------- reading
+
+
+def open_discourse(document: Document, transcript: Transcript | None, case: Case | None) -> Discourse:
+    """What a reader knows before the first sentence: the event's speakers, their names and titles."""
+    roster = build_roster(transcript.speakers if transcript else (), case.speakers if case else {})
+    discourse = Discourse(roster, load(document.language))
+    for person in transcript.speakers if transcript else ():
+        for form in (*person.names, *person.titles):
+            discourse.note_gender(person.name, form)
+    return discourse
 
 
 def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, ...]:
@@ -313,11 +319,12 @@ def _quotation_draft(
     words = " ".join(
         f"“{_flat(document.text[max(q.span.start, sentence.start) : min(q.span.end, sentence.end)])}”" for q in parts
     )
-    clipped = tuple(_clip(document.text, q, sentence) for q in parts)
+    clipped = tuple(clip_quotation(document.text, q, sentence) for q in parts)
     yield Draft(start, end, "quote", speaker, cue, sentence, _with_speaker(speaker, words), clipped)
 
 
-def _clip(text: str, quotation: Quotation, sentence: Sentence) -> Quotation:
+def clip_quotation(text: str, quotation: Quotation, sentence: Sentence) -> Quotation:
+    """The part of a quotation that stands in a sentence, without marks at its edges."""
     start, end = max(quotation.span.start, sentence.start), min(quotation.span.end, sentence.end)
     while end > start and text[end - 1] in _MARKS + " \u00a0":
         end -= 1
@@ -362,7 +369,8 @@ def _clause_drafts(
     if details and details[-1][1] >= _strip_end(document.text, start, end) and details[-1][0] - start >= _LEAST_REST:
         end = _strip_end(document.text, start, details[-1][0])
     quotations = tuple(
-        _clip(document.text, q, sentence) for q in sentence.quotations if q.span.start < end and q.span.end > start
+        clip_quotation(document.text, q, sentence)
+        for q in sentence.quotations if q.span.start < end and q.span.end > start
     )
     speaker = cue.speaker if cue else None
     if speaker is None and not aside and _is_reported_mood(words, lexicon):

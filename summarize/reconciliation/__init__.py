@@ -206,6 +206,7 @@ def rules_digest() -> str:
         "attribution.py",
         "dates.py",
         "names.py",
+        "polarity.py",
         "quantities.py",
         "similarity.py",
         "tagging.py",

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 from summarize.alignment import TranscriptIndex
 from summarize.dates import Period
-from summarize.lexicon import Lexicon
 from summarize.names import Roster
+from summarize.polarity import is_negated, negates
 from summarize.quantities import Pairing
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
-from summarize.tagging import Word
 
 # Share of a statement's words that a passage must hold before a missing "not" or another figure counts against it.
 _SAME_MATTER = 0.5
@@ -205,8 +204,8 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
             or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "unknown"}
         ):
             continue
-        ours = _is_negated(statement.words, term.word, statement.lexicon)
-        theirs = [_is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]
+        ours = is_negated(statement.words, term.word, statement.lexicon)
+        theirs = [is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]
         if theirs and all(t != ours for t in theirs):
             side = "only the article" if ours else "only the transcript"
             yield _finding("negation", "fail", f"{side} negates “{term.word.text}”", "veto")
@@ -221,28 +220,10 @@ def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> I
     lengths = sorted((len(ours), len(theirs)))
     if lengths[1] > _SHORT or lengths[0] < 0.5 * lengths[1] or ranked.match.cosine < _ALIKE:
         return
-    negated = any(_negates(ours, k, statement.lexicon) for k in range(len(ours)))
-    if negated != any(_negates(theirs, k, index.lexicon) for k in range(len(theirs))):
+    negated = any(negates(ours, k, statement.lexicon) for k in range(len(ours)))
+    if negated != any(negates(theirs, k, index.lexicon) for k in range(len(theirs))):
         side = "only the article" if negated else "only the transcript"
         yield _finding("negation", "fail", f"{side} negates this", "veto")
-
-
-def _is_negated(words: Sequence[Word], word: Word, lexicon: Lexicon) -> bool:
-    index = next((i for i, w in enumerate(words) if w.start == word.start), None)
-    if index is None:
-        return False
-    for k in range(index - 1, max(-1, index - 5), -1):
-        if words[k].text in {",", ";", ":"} or words[k].pos == "conjunction":
-            return False
-        if _negates(words, k, lexicon):
-            return True
-    return index + 1 < len(words) and _negates(words, index + 1, lexicon)
-
-
-def _negates(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
-    if words[k].lower not in lexicon.negators and not words[k].lower.endswith(("n't", "n’t")):
-        return False
-    return not (k + 1 < len(words) and words[k + 1].lower in lexicon.negation_shields)
 
 
 def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:

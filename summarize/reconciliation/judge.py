@@ -101,7 +101,7 @@ def consider(
         moved = _said_by_another(claim, quotations, ranked, index)
         if moved is not None:
             chosen, attribution, findings = moved
-    findings += _run_checks(statement, chosen, ranked, index, roster, clock)
+    findings += run_checks(statement, chosen, ranked, index, roster, clock)
     quotations = _altered_by(findings, quotations, statement)
     effects = {f.effect for f in findings}
     worst = _worst(quotations) if claim.kind == "quote" else None
@@ -169,9 +169,10 @@ def _choose_by_speaker(
     return own, "correct", [Finding(Check("speaker", "pass", f"said in {claim.speaker}'s own turn"))]
 
 
-def _run_checks(
+def run_checks(
     statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], index: TranscriptIndex, roster: Roster, clock: Clock
 ) -> list[Finding]:
+    """All checks of a statement against the passage it is judged by and, for what that lacks, those beside it."""
     here = chosen.match.passage
     others = [
         r for n, r in enumerate(ranked) if r is not chosen and (n < 4 or abs(r.match.passage.number - here.number) == 1)
