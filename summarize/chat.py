@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from summarize.completions import Completion, read_body, read_completion, read_text
-from summarize.dialects import ChatMessage, ChatRequest, Dialect, parse_dialect, step_down
+from summarize.dialects import ChatMessage, ChatRequest, Dialect, Letter, parse_dialect, step_down
 from summarize.errors import (
     BadReply,
     BadRequest,
@@ -59,6 +59,7 @@ __all__ = [
 
 _OPENAI = "https://api.openai.com/v1"
 _CONNECT_S = 10.0
+_RAMP_S = 0.002
 _MAX_ATTEMPTS = 10
 _MAX_DIALS = 5  # attempts when no connection comes about at all
 _MAX_BYTES = 16 * 1024 * 1024
@@ -184,10 +185,12 @@ class Endpoint:
     ) -> None:
         self.settings = settings
         self.usage: dict[str, Usage] = {}
-        self._store = store or ReplyStore()
+        self._store = ReplyStore() if store is None else store  # an empty store is falsy
         self._own_store = store is None
         self._wait, self._log = wait, log
-        self._slots = AdaptiveSlots(settings.concurrency)
+        self._open = asyncio.Semaphore(settings.concurrency)  # questions being worked on, also those that wait
+        self._begun = 0
+        self._slots = AdaptiveSlots(settings.concurrency)  # attempts on the wire
         self._budget = TokenBudget(settings.max_tokens_total)
         self._line = _Line(settings, transport)
         self._dialects: dict[str, Dialect] = {}
@@ -230,44 +233,49 @@ class Endpoint:
         await self.aclose()
 
     async def _answer(self, request: ChatRequest, stage: str) -> ChatReply:
-        found = self._find(request)
-        if found:
-            self._book(stage, Usage(stored=1))
-            return self._reply(request, self._completion(found), found.wire_format, stored=True)
-        wire_format, completion = await self._call(request, stage)
-        return self._reply(request, completion, wire_format, stored=False)
+        async with self._open:
+            await self._start()
+            letter = self.dialect(request.model).write(request)
+            found = self._find(request, letter)
+            if found:
+                self._book(stage, Usage(stored=1))
+                return self._reply(request, self._completion(found), found.wire_format, stored=True)
+            return await self._call(request, letter, stage)
 
-    def _find(self, request: ChatRequest) -> StoredReply | None:
+    async def _start(self) -> None:
+        """Let the first calls begin one after another: begun together, their work would fall together in each round."""
+        if self._begun < self.settings.concurrency:
+            self._begun += 1
+            await asyncio.sleep(self._begun * _RAMP_S)
+
+    def _find(self, request: ChatRequest, letter: Letter) -> StoredReply | None:
         if self.settings.refresh and request.question not in self._asked:
             return None
-        return self._store.find(self.dialect(request.model).key(request), request.question)
+        return self._store.find(letter.key, request.question)
 
-    async def _call(self, request: ChatRequest, stage: str) -> tuple[str, Completion]:
-        """Ask the endpoint, stepping down until it understands; the answer is committed."""
+    async def _call(self, request: ChatRequest, letter: Letter, stage: str) -> ChatReply:
+        """Ask the endpoint, stepping down until it understands; the answer is committed before it is read."""
         effort = _Effort(stage, self.settings.deadline_s)
         while True:
-            dialect = self.dialect(request.model)
             try:
-                answer = await self._try(request, dialect, effort)
+                completion = await self._try(request, letter, effort)
             except _Fault as fault:
-                if not self._stepped_down(request.model, dialect, fault):
+                if not self._stepped_down(request.model, letter.dialect, fault):
                     raise fault.error from fault.__cause__
+                letter = self.dialect(request.model).write(request)
                 continue
             finally:
                 self._book(stage, Usage(attempts=effort.take_attempts()))
-            return dialect.wire_format, self._commit(request, dialect, answer, stage)
+            self._commit(request, letter, completion, stage)
+            return self._reply(request, completion, letter.dialect.wire_format, stored=False)
 
-    def _commit(self, request: ChatRequest, dialect: Dialect, answer: _Answer, stage: str) -> Completion:
-        completion = answer.completion
-        reply = StoredReply(
-            dialect.key(request), request.question, request.model, dialect.wire_format, completion.raw
-        )
-        self._store.keep(reply)
-        self._store.remember(self.settings.where, request.model, str(dialect))
+    def _commit(self, request: ChatRequest, letter: Letter, completion: Completion, stage: str) -> None:
+        wire_format = letter.dialect.wire_format
+        self._store.keep(StoredReply(letter.key, request.question, request.model, wire_format, completion.raw))
+        self._store.remember(self.settings.where, request.model, str(letter.dialect))
         self._asked.add(request.question)
         prompt, written = _tokens(request, completion)
         self._book(stage, Usage(calls=1, prompt_tokens=prompt, completion_tokens=written))
-        return completion
 
     def _stepped_down(self, model: str, tried: Dialect, fault: _Fault) -> bool:
         """Whether it is worth asking again in another dialect: a lower one, or the one that others found meanwhile."""
@@ -278,7 +286,7 @@ class Endpoint:
             self._dialects[model] = lower
         return True
 
-    async def _try(self, request: ChatRequest, dialect: Dialect, effort: _Effort) -> _Answer:
+    async def _try(self, request: ChatRequest, letter: Letter, effort: _Effort) -> Completion:
         """Attempts in one dialect, until an answer or a fault that is not worth another attempt."""
         import tenacity
 
@@ -291,37 +299,37 @@ class Endpoint:
             retry=tenacity.retry_if_exception(lambda fault: isinstance(fault, _Fault) and fault.again),
             wait=_wait_policy(),
             stop=lambda state: _is_over(state, effort),
-            before_sleep=lambda state: self._report(effort, dialect, _outcome(state), state.upcoming_sleep),
+            before_sleep=lambda state: self._report(effort, letter, _outcome(state), state.upcoming_sleep),
             reraise=True,
         )
         try:
-            return await retrying(self._attempt, request, dialect, effort)
+            return await retrying(self._attempt, request, letter, effort)
         except _Fault as fault:
-            self._report(effort, dialect, fault, None)
+            self._report(effort, letter, fault, None)
             raise
 
-    async def _attempt(self, request: ChatRequest, dialect: Dialect, effort: _Effort) -> _Answer:
-        expected = estimate_request(request)
+    async def _attempt(self, request: ChatRequest, letter: Letter, effort: _Effort) -> Completion:
+        expected = estimate_request(request) if self._budget.bounded else 0
         await self._budget.reserve(expected + request.max_tokens)
         used = 0
         try:
-            answer = await self._exchange(dialect.body(request), effort)
-            used = sum(_tokens(request, answer.completion))
+            completion = await self._exchange(letter, effort)
+            used = sum(_tokens(request, completion))
         except _Fault as fault:
             used = expected if fault.lost else 0
             raise
         finally:
             self._budget.settle(expected + request.max_tokens, used)
-        self._report(effort, dialect, None, None)
-        return answer
+        self._report(effort, letter, None, None)
+        return completion
 
-    async def _exchange(self, body: dict[str, Any], effort: _Effort) -> _Answer:
+    async def _exchange(self, letter: Letter, effort: _Effort) -> Completion:
         async with self._slots.slot() as round_:
             started = time.monotonic()
             effort.attempts += 1
             effort.untold += 1
             try:
-                answer = await self._line.send(body, min(self.settings.timeout_s, effort.left))
+                completion = await self._line.send(letter.content, min(self.settings.timeout_s, effort.left))
             except _Fault as fault:
                 if fault.status == 429:
                     self._slots.throttled(round_)
@@ -330,14 +338,15 @@ class Endpoint:
                 effort.last = time.monotonic() - started
                 effort.spent += effort.last
             self._slots.answered()
-            return answer
+            return completion
 
-    def _report(self, effort: _Effort, dialect: Dialect, fault: _Fault | None, wait: float | None) -> None:
+    def _report(self, effort: _Effort, letter: Letter, fault: _Fault | None, wait: float | None) -> None:
         if self._log:
             outcome = type(fault.error).__name__ if fault else "answered"
             detail, status = (fault.error.what, fault.status) if fault else ("", 200)
+            wire_format = letter.dialect.wire_format
             self._log(
-                Attempt(effort.stage, effort.attempts, outcome, detail, status, effort.last, wait, dialect.wire_format)
+                Attempt(effort.stage, effort.attempts, outcome, detail, status, effort.last, wait, wire_format)
             )
 
     def _book(self, stage: str, usage: Usage) -> None:
@@ -397,11 +406,6 @@ class _Effort:
     def take_attempts(self) -> int:
         untold, self.untold = self.untold, 0
         return untold
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    completion: Completion
 
 
 class _Fault(Exception):
@@ -469,14 +473,14 @@ class _Line:
         self._transport = transport
         self._client: Any = None  # openai.AsyncOpenAI, whose overloads cannot take a body made elsewhere
 
-    async def send(self, body: dict[str, Any], seconds: float) -> _Answer:
+    async def send(self, content: bytes, seconds: float) -> Completion:
         """One attempt, answered whole within so many seconds; else a `_Fault`."""
         import httpx2
         import openai
 
         try:
             async with asyncio.timeout(seconds):
-                headers, content = await self._receive(body)
+                response = await self._post(content)
         except (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException) as fault:
             raise self._timed_out(fault, seconds) from fault
         except openai.APIStatusError as fault:
@@ -487,29 +491,31 @@ class _Line:
             raise self._broken(fault) from fault
         except BadReply as error:
             raise _Fault(error, lost=True) from None
-        return self._read(headers, content)
+        return self._read(response.headers, response.content)
 
     async def aclose(self) -> None:
         if self._client is not None:
             await self._client.close()
 
-    async def _receive(self, body: dict[str, Any]) -> tuple[Mapping[str, str], bytes]:
-        create = self._connected().chat.completions.with_streaming_response.create
-        content = bytearray()
-        async with create(**body) as response:
-            async for chunk in response.iter_bytes():
-                content += chunk
-                if len(content) > _MAX_BYTES:
-                    raise self._too_large()
-            return response.headers, bytes(content)
+    async def _post(self, content: bytes) -> httpx2.Response:
+        """The answer as it came. `post` in place of `create`: what is sent is to the letter what the digest says."""
+        import httpx2
 
-    def _read(self, headers: Mapping[str, str], content: bytes) -> _Answer:
+        options = {"headers": {"content-type": "application/json"}}
+        response: httpx2.Response = await self._connected().post(
+            "/chat/completions", content=content, cast_to=httpx2.Response, options=options
+        )
+        if len(response.content) > _MAX_BYTES:
+            raise self._too_large()
+        return response
+
+    def _read(self, headers: Mapping[str, str], content: bytes) -> Completion:
         where = self._settings.where
         try:
             body = read_body(content, headers.get("content-type", ""), where)
             if isinstance(body.get("error"), dict) and not body.get("choices"):
                 raise self._status_fault(_code_in(body["error"]), headers, body)  # some gateways send errors as 200
-            return _Answer(read_completion(body, where, content.decode("utf-8-sig")))
+            return read_completion(body, where, content.decode("utf-8-sig"))
         except EndpointError as error:
             raise _Fault(error, lost=True) from error
 
@@ -537,10 +543,11 @@ class _Line:
         return self._client
 
     async def _bound(self, response: httpx2.Response) -> None:
-        """Bound what is read of a body, also of an error's, which the SDK reads by itself."""
+        """Bound what is read of a body while it is read; of a compressed one less, as it unfolds."""
         import httpx2
 
         source, too_large = response.stream, self._too_large
+        most = _MAX_BYTES // (64 if response.headers.get("content-encoding") else 1)
 
         class Bounded(httpx2.AsyncByteStream):
             async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -548,7 +555,7 @@ class _Line:
                 assert isinstance(source, httpx2.AsyncByteStream)
                 async for chunk in source:
                     received += len(chunk)
-                    if received > _MAX_BYTES:
+                    if received > most:
                         raise too_large()
                     yield chunk
 

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from summarize.prices import estimate_tokens
 
-__all__ = ["FORMATS", "ChatMessage", "ChatRequest", "Dialect", "canonical_json", "parse_dialect", "step_down"]
+__all__ = ["FORMATS", "ChatMessage", "ChatRequest", "Dialect", "Letter", "canonical_json", "parse_dialect", "step_down"]
 
 _MESSAGE_TOKENS = 4  # what a message costs beyond its words
 
@@ -116,9 +116,10 @@ class Dialect:
         response_format = self._response_format(request)
         return body | ({"response_format": response_format} if response_format else {})
 
-    def key(self, request: ChatRequest) -> str:
-        """SHA-256 of the canonical JSON of the body: what the store files a reply under."""
-        return hashlib.sha256(canonical_json(self.body(request))).hexdigest()
+    def write(self, request: ChatRequest) -> Letter:
+        """The body as it goes over the wire, with its digest."""
+        content = canonical_json(self.body(request))
+        return Letter(self, content, hashlib.sha256(content).hexdigest())
 
     def _messages(self, request: ChatRequest) -> Sequence[ChatMessage]:
         """The messages; where the endpoint does not enforce the schema, the last one states it (the prefix stays)."""
@@ -140,6 +141,15 @@ class Dialect:
         if self.wire_format == "json_schema_unbounded":
             schema = _without_bounds(schema)
         return {"type": "json_schema", "json_schema": {"name": request.schema_name, "strict": True, "schema": schema}}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A request written in a dialect: canonical JSON, and its SHA-256, under which the store files the reply."""
+
+    dialect: Dialect
+    content: bytes
+    key: str
 
 
 def parse_dialect(text: str) -> Dialect:

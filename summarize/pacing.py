@@ -92,6 +92,11 @@ class TokenBudget:
         self._settled = asyncio.Event()
         self.spent = 0
 
+    @property
+    def bounded(self) -> bool:
+        """Whether there is a bound at all."""
+        return self._total is not None
+
     async def reserve(self, tokens: int) -> None:
         """Set that many tokens aside; `BudgetExceeded` if they do not fit."""
         if self._total is not None:
