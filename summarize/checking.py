@@ -11,6 +11,7 @@ from typing import Literal
 
 from summarize.cases import CASE_FILES, read_case, resolve_file
 from summarize.errors import InputError
+from summarize.prompts import ANY_SCHEMA, PINS, unpinned
 from summarize.resources import schemas_folder
 from summarize.runs import read_run
 
@@ -48,7 +49,7 @@ def _things(path: Path) -> Iterator[tuple[Kind, Path]]:
         raise InputError("no such file or folder", where=str(path))
     if path.is_dir():
         yield from _things_of_folder(path)
-    elif path.name in CASE_FILES or path.suffix == ".toml":
+    elif path.name in CASE_FILES or (path.suffix == ".toml" and path.name != PINS):
         yield "case", path
     elif path.suffix == ".json":
         yield "schema", path
@@ -96,6 +97,8 @@ def _check_schema(path: Path) -> None:
 
 def _check_prompt(path: Path) -> None:
     faults = list(_prompt_faults(_text(path)))
+    pin = None if faults else unpinned(path)
+    faults += [pin] if pin else []
     if faults:
         raise InputError("; ".join(faults), where=str(path))
 
@@ -107,7 +110,8 @@ def _prompt_faults(text: str) -> Iterator[str]:
         return
     fields = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in match[1].splitlines())}
     yield from (f"{key!r} is missing" for key in PROMPT_KEYS if not fields.get(key))
-    if fields.get("schema") and not (schemas_folder() / f"{fields['schema']}.json").is_file():
+    named = fields.get("schema")
+    if named and named != ANY_SCHEMA and not (schemas_folder() / f"{fields['schema']}.json").is_file():
         yield f"there is no schema {fields['schema']!r}"
     stated, used = set(re.findall(r"\w+", fields.get("inputs", ""))), set(_INPUT.findall(match[2]))
     yield from (f"the input {name!r} is used and not stated" for name in sorted(used - stated))

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from summarize import __version__
-from summarize.errors import InputError, SummarizeError, UsageError
+from summarize.errors import EndpointError, InputError, SummarizeError, UsageError
 
 if TYPE_CHECKING:
     from summarize.records import Extraction, JudgedClaim, Reconciliation, SourceEntry
     from summarize.runs import RunRecord
+    from summarize.session import Plan
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -224,6 +225,23 @@ def _engine_option(command: Command) -> Command:
     )(command)
 
 
+def _model_options(command: Command) -> Command:
+    """Where to ask a model, and how much."""
+    options = [
+        click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint. Default: OPENAI_BASE_URL."),
+        click.option("--model", metavar="NAME", help="The model to ask. Default: OPENAI_MODEL."),
+        click.option("--concurrency", type=click.IntRange(1, 1000), help="Calls at the same time. Default: 8."),
+        click.option("--max-tokens-total", type=click.IntRange(1), help="Stop asking before the run passes this."),
+        click.option("--refresh", is_flag=True, help="Ask again what was paid for and stored."),
+        click.option("--store", type=PATH, help="The file of paid replies. Default: SUMMARIZE_STORE, else the cache."),
+        click.option("--prices", type=PATH, help="A table of prices of your own (TOML)."),
+        click.option("--dry-run", is_flag=True, help="Print what would be asked, and about how much; ask nothing."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
 
@@ -252,21 +270,31 @@ def demo(out: Path) -> None:
 @_engine_option
 @_verdict_option
 @click.option("--only", multiple=True, metavar="SOURCE", help="Use only the source with this id; may be repeated.")
+@_model_options
 @_json_option
 @_talk_options
-def run(case: Path, out: Path, engine: str, fail_on: str | None, only: Sequence[str], as_json: bool) -> int:
+def run(
+    case: Path, out: Path, engine: str, fail_on: str | None, only: Sequence[str], as_json: bool, dry_run: bool,
+    **model: Any,
+) -> int:
     """Compare the sources of the folder CASE with its transcript.
 
     \b
     Example:
       summarize run my-case --out my-run --fail-on contradicted
+      summarize run my-case --out my-run --engine llm --base-url http://localhost:8080/v1 --model NAME
     """
     _warm_up()
-    from summarize.pipeline import run_case
+    from summarize.pipeline import plan_case, run_case
+    from summarize.session import ModelOptions
 
-    record = run_case(case, out, engine=engine, only=only, progress=_progress())
+    options = ModelOptions(**model)
+    if dry_run:
+        _give(_plan_page(plan_case(case, only=only, model=options)))
+        return 0
+    record = run_case(case, out, engine=engine, only=only, progress=_progress(), model=options)
     _show_run(record, out, as_json=as_json)
-    return _status_of(record.reconciliation, fail_on)
+    return _model_status(record) or _status_of(record.reconciliation, fail_on)
 
 
 @cli.command()
@@ -455,6 +483,24 @@ def _terminal_report(record: RunRecord) -> str:
     from summarize.report import render_terminal
 
     return render_terminal(record.reconciliation, width=_width(), colour=_colourful())
+
+
+def _model_status(record: RunRecord) -> int:
+    """4 when the endpoint failed for a part of the run; what succeeded is stored."""
+    failed = record.run.get("model", {}).get("failed", ())
+    if failed:
+        _talk(f"the model gave nothing usable for {', '.join(failed)}; run.json says why")
+    return EndpointError.exit_status if failed else 0
+
+
+def _plan_page(plan: Plan) -> str:
+    """The requests of a run, one a line, and their sum."""
+    lines = [f"{stage:10}  {prompt:>8} tokens  {subject}" for stage, subject, prompt, _ in plan.rows]
+    return "\n".join([
+        *lines,
+        f"{len(plan.rows)} requests to {plan.model}: about {plan.prompt_tokens} prompt tokens, "
+        f"at most {plan.most_reply_tokens} reply tokens; cost at most {plan.cost_at_most}; repairs not counted",
+    ])
 
 
 def _status_of(rec: Reconciliation, fail_on: str | None) -> int:

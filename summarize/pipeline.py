@@ -6,14 +6,15 @@ the case folder.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from summarize import similarity, tagging
 from summarize.alignment import is_term
@@ -25,11 +26,16 @@ from summarize.extraction.extractive import extract
 from summarize.lexicon import load
 from summarize.provenance import Period, SourceTrace, case_file, describe_rerun, describe_run, stored_case
 from summarize.reconciliation import Account, reconcile, rules_digest
-from summarize.records import Case, Document, Extraction, SourceEntry, SourceStatus, Transcript
+from summarize.records import Case, Document, Extraction, Reconciliation, SourceEntry, SourceStatus, Transcript
 from summarize.report import render_files
 from summarize.runs import RunRecord, read_run, refuse_existing, replace_run, write_run
 from summarize.sentences import split_sentences
 from summarize.transcript import parse_transcript
+
+if TYPE_CHECKING:
+    from summarize.chat import Endpoint
+    from summarize.dialogue import Dialogue
+    from summarize.session import ModelOptions, Plan
 
 ENGINES = ("auto", "extractive", "llm")
 
@@ -46,6 +52,8 @@ class Reading:
     seconds: float
     document: Document | None = None
     extraction: Extraction | None = None
+    warnings: tuple[str, ...] = ()
+    fault: EndpointError | None = None
 
 
 def silent(_: str) -> None:
@@ -53,11 +61,12 @@ def silent(_: str) -> None:
 
 
 def run_case(
-    folder: Path, out: Path, *, engine: str = "auto", only: Sequence[str] = (), progress: Progress = silent
+    folder: Path, out: Path, *, engine: str = "auto", only: Sequence[str] = (), progress: Progress = silent,
+    model: ModelOptions | None = None,
 ) -> RunRecord:
     """Judge a case and write its run folder, whole or not at all; `InputError` when `out` is taken, before any work."""
     refuse_existing(out)
-    record = judge_case(folder, engine=engine, only=only, progress=progress)
+    record = judge_case(folder, engine=engine, only=only, progress=progress, model=model)
     write_run(out, record, render_files(record))
     return record
 
@@ -73,35 +82,57 @@ def demo_run(folder: Path, out: Path, *, progress: Progress = silent) -> RunReco
 
 
 def judge_case(
-    folder: Path, *, engine: str = "auto", only: Sequence[str] = (), progress: Progress = silent, demo: bool = False
+    folder: Path, *, engine: str = "auto", only: Sequence[str] = (), progress: Progress = silent, demo: bool = False,
+    model: ModelOptions | None = None,
 ) -> RunRecord:
     """Read a case, extract the claims of its sources and judge them against the transcript; nothing is written.
 
     A source that cannot be used is recorded as failed and the others go on. Raises `InputError` when the case, the
-    transcript or all sources cannot be used. `only` names the ids of the sources to use; `progress` is called with one
-    line a step.
+    transcript or all sources cannot be used, `EndpointError` when a model was asked and gave nothing for any of them.
+    `only` names the ids of the sources to use; `progress` is called with one line a step.
     """
-    engine_name = choose_engine(engine)
+    engine_name = choose_engine(engine, model)
     started = _now()
     case = select_sources(read_case(folder), only)
     similarity.warm_up()
     tagging.warm_up(case.transcript.language or case.language)
     raw, transcript = read_transcript(case)
     _foresee_transcript(transcript)
-    readings = [_read_source(case, entry, transcript, progress) for entry in case.sources]
-    accounts = _accounts(readings)
-    progress(f"judging {_claim_count(accounts)} against the transcript")
-    rec = reconcile(
-        case, transcript, case.transcript.file, raw.sha256, accounts,
-        engine_name=engine_name, failed=[r.status for r in readings if r.status.status == "failed"],
-    )
+    if engine_name == "llm":
+        judged = _judge_with_model(case, raw, transcript, _options(model), progress)
+    else:
+        readings = [_read_source(case, entry, transcript, progress) for entry in case.sources]
+        judged = Judged(readings, _judge(case, raw, transcript, readings, progress))
+    rec, accounts = judged.reconciliation, _accounts(judged.readings)
     run = describe_run(
-        case, case_file(folder), rec, [_trace(reading) for reading in readings],
+        case, case_file(folder), rec, [_trace(reading) for reading in judged.readings],
         rules=rules_digest(), encoder=_encoder_name(), period=Period(started, _now()),
-        arguments={"engine": engine, "only": list(only)} | ({"demo": True} if demo else {}),
+        arguments=_arguments(engine, only, model if engine_name == "llm" else None) | ({"demo": True} if demo else {}),
+        spent=judged.spent,
     )
     texts = {transcript.id: transcript.text} | {account.document.id: account.document.text for account in accounts}
     return RunRecord(run, texts, {account.document.id: account.extraction for account in accounts}, rec)
+
+
+def plan_case(folder: Path, *, only: Sequence[str] = (), model: ModelOptions | None = None) -> Plan:
+    """What a run with the model engine would ask, without asking.
+
+    The requests of the second judge are those for the rules' own claims: which claims the model will find is not known.
+    """
+    from summarize import adjudication
+    from summarize.extraction import llm
+    from summarize.session import make_plan
+
+    case = select_sources(read_case(folder), only)
+    raw, transcript = read_transcript(case)
+    readings = [_read_source(case, entry, transcript, silent) for entry in case.sources]
+    accounts = _accounts(readings)
+    asked = [
+        question for account in accounts
+        for question in llm.questions(llm.prepare(account.document, transcript, case, account.extraction))
+    ]
+    rec = _judge(case, raw, transcript, readings, silent)
+    return make_plan([*asked, *adjudication.questions(rec, accounts, case)], _options(model))
 
 
 def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
@@ -124,6 +155,8 @@ def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
         engine_name=before.engine_name, model=before.model,
         failed=[status for status in before.sources if status.status == "failed"],
     )
+    if before.engine_name == "llm":
+        rec = _keep_model_part(before, rec, accounts, case)
     run = describe_rerun(
         old.run, rec, rules=rules_digest(), encoder=_encoder_name(), period=Period(started, _now())
     )
@@ -161,16 +194,28 @@ def new_case(
 # ---------------------------------------------------------------- choices
 
 
-def choose_engine(name: str) -> EngineName:
+def choose_engine(name: str, model: ModelOptions | None = None) -> EngineName:
     """The engine behind a name: `auto` is the language model where an endpoint is configured, else the rules."""
     if name not in ENGINES:
         raise UsageError(f"there is no engine {name!r}", hint=f"choose one of {', '.join(ENGINES)}")
-    if name == "llm":
+    if name == "extractive" or (name == "auto" and not _options(model).is_configured):
+        return "extractive"
+    if not _options(model).is_configured:
         raise EndpointError(
             "no model endpoint is configured",
-            hint="this release has no model engine yet; --engine extractive needs no model",
+            hint="give --model with --base-url (or OPENAI_API_KEY); --engine extractive needs no model",
         )
-    return "extractive"
+    return "llm"
+
+
+def _options(model: ModelOptions | None) -> ModelOptions:
+    from summarize.session import ModelOptions
+
+    return model or ModelOptions()
+
+
+def _arguments(engine: str, only: Sequence[str], model: ModelOptions | None) -> dict[str, Any]:
+    return {"engine": engine, "only": list(only)} | (model.arguments() if model else {})
 
 
 def select_sources(case: Case, only: Sequence[str]) -> Case:
@@ -262,6 +307,121 @@ def _with_warnings(document: Document, warnings: Sequence[str]) -> Document:
     return replace(document, warnings=(*warnings, *document.warnings)) if warnings else document
 
 
+# ---------------------------------------------------------------- judging
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a case: its sources, the verdicts, and what a model cost."""
+
+    readings: Sequence[Reading]
+    reconciliation: Reconciliation
+    spent: Mapping[str, Any] | None = None
+
+
+def _judge(
+    case: Case, raw: RawText, transcript: Transcript, readings: Sequence[Reading], progress: Progress,
+    model: str | None = None,
+) -> Reconciliation:
+    accounts = _accounts(readings)
+    progress(f"judging {_claim_count(accounts)} against the transcript")
+    return reconcile(
+        case, transcript, case.transcript.file, raw.sha256, accounts,
+        engine_name="llm" if model else "extractive", model=model,
+        failed=[r.status for r in readings if r.status.status == "failed"],
+    )
+
+
+def _judge_with_model(
+    case: Case, raw: RawText, transcript: Transcript, options: ModelOptions, progress: Progress
+) -> Judged:
+    """The rules read every source first: they say who may speak and what must not be left out."""
+    options.settings()  # a wrong setting is reported before the work
+    readings = [_read_source(case, entry, transcript, silent) for entry in case.sources]
+    return asyncio.run(_ask_model(case, raw, transcript, readings, options, progress))
+
+
+async def _ask_model(
+    case: Case, raw: RawText, transcript: Transcript, readings: Sequence[Reading], options: ModelOptions,
+    progress: Progress,
+) -> Judged:
+    from summarize.adjudication import adjudicate
+    from summarize.session import describe_retry, make_dialogue, open_endpoint
+    from summarize.summaries import judge_summaries
+
+    async with open_endpoint(options, lambda attempt: _tell(describe_retry(attempt), progress)) as endpoint:
+        dialogue = make_dialogue(endpoint)
+        readings = await asyncio.gather(
+            *(_read_with_model(reading, transcript, case, dialogue, progress) for reading in readings)
+        )
+        _refuse_nothing(readings)
+        rec = _judge(case, raw, transcript, readings, progress, model=dialogue.model)
+        progress("asking the model about what the rules cannot settle")
+        settled = await adjudicate(rec, _accounts(readings), case, dialogue)
+        rec = judge_summaries(settled.reconciliation, _accounts(readings), case)
+        spent = _spent(endpoint, options, readings, transcript, settled.warnings, settled.failed)
+    return Judged(readings, rec, spent)
+
+
+def _spent(
+    endpoint: Endpoint, options: ModelOptions, readings: Sequence[Reading], transcript: Transcript,
+    warnings: Sequence[str], failed: bool,
+) -> dict[str, Any]:
+    from summarize.session import account_for
+    from summarize.suspicion import find_suspicions
+
+    units = [reading.entry.id for reading in readings if reading.fault] + (["adjudication"] if failed else [])
+    suspected = [f"transcript: {one.line()}" for one in find_suspicions(transcript.text)]
+    return account_for(endpoint, options.prices, failed=units, warnings=[*suspected, *warnings])
+
+
+async def _read_with_model(
+    reading: Reading, transcript: Transcript, case: Case, dialogue: Dialogue, progress: Progress
+) -> Reading:
+    """A source that the rules have read, as the model sees it; failed where the model gives nothing usable."""
+    from summarize.extraction import llm
+    from summarize.session import raw_reply
+
+    if reading.document is None:
+        return reading
+    clock, entry = time.perf_counter(), reading.entry
+    try:
+        extraction = await llm.extract(
+            reading.document, transcript=transcript, case=case, dialogue=dialogue, rules=reading.extraction
+        )
+        _check_extraction(entry, extraction)
+    except (EndpointError, InputError) as error:
+        progress(f"{entry.id}: failed")
+        status = replace(reading.status, status="failed", error=error.line())
+        fault = error if isinstance(error, EndpointError) else None
+        seconds = reading.seconds + time.perf_counter() - clock
+        return Reading(entry, status, seconds, warnings=raw_reply(fault) if fault else (), fault=fault)
+    _foresee_claims(reading.document, extraction)
+    progress(f"{entry.id}: {len(extraction.claims)} claims")
+    return replace(reading, extraction=extraction, seconds=reading.seconds + time.perf_counter() - clock)
+
+
+def _refuse_nothing(readings: Sequence[Reading]) -> None:
+    """Raise the model's first fault when no source is left because of it."""
+    fault = next((reading.fault for reading in readings if reading.fault), None)
+    if fault is not None and not any(reading.extraction for reading in readings):
+        raise fault
+
+
+def _keep_model_part(
+    before: Reconciliation, rec: Reconciliation, accounts: Sequence[Account], case: Case
+) -> Reconciliation:
+    from summarize.adjudication import keep_decisions
+    from summarize.summaries import judge_summaries
+
+    return judge_summaries(keep_decisions(before, rec, accounts, case), accounts, case)
+
+
+def _tell(line: str | None, progress: Progress) -> None:
+    if line:
+        progress(line)
+
+
 # ---------------------------------------------------------------- what will be compared
 # Encoding takes no interpreter: it goes on beside the reading when it is told early what will be asked for.
 
@@ -314,7 +474,7 @@ def _accounts(readings: Sequence[Reading]) -> list[Account]:
 def _trace(reading: Reading) -> SourceTrace:
     claims = len(reading.extraction.claims) if reading.extraction else 0
     warnings = (*(reading.document.warnings if reading.document else ()),
-                *(reading.extraction.warnings if reading.extraction else ()))
+                *(reading.extraction.warnings if reading.extraction else ()), *reading.warnings)
     return SourceTrace(reading.entry, reading.status, reading.seconds, claims, warnings)
 
 

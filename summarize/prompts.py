@@ -22,6 +22,7 @@ from summarize.errors import InputError
 from summarize.resources import prompts_folder
 
 KEYS = ("name", "version", "schema", "inputs")
+PINS = "versions.toml"
 ANY_SCHEMA = "any"  # a prompt that goes with every schema
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
@@ -81,20 +82,19 @@ def digest_of(body: str) -> str:
     return hashlib.sha256(body.encode("utf-8")).hexdigest()
 
 
-@cache
-def pinned_digests() -> Mapping[str, Mapping[str, str]]:
-    """For each prompt the digest of each of its versions, from `versions.toml`."""
-    table = tomllib.loads((prompts_folder() / "versions.toml").read_text(encoding="utf-8"))
-    return {name: {str(version): str(digest) for version, digest in row.items()} for name, row in table.items()}
-
-
-def unpinned(prompt: Prompt) -> str | None:
-    """What is wrong with a prompt's pin: None when its version stands in `versions.toml` with this very body."""
-    pinned = pinned_digests().get(prompt.name, {}).get(str(prompt.version))
+def unpinned(path: Path) -> str | None:
+    """What is wrong with a prompt's pin: None when its version stands in the `versions.toml` beside it with this very
+    body, or when there is no such file.
+    """
+    pins = path.parent / PINS
+    if not pins.is_file():
+        return None
+    prompt = read_prompt(path)
+    pinned = tomllib.loads(pins.read_text(encoding="utf-8")).get(prompt.name, {}).get(str(prompt.version))
     if pinned == prompt.digest:
         return None
     if pinned is None:
-        return f"version {prompt.version} is not in versions.toml; its digest is {prompt.digest}"
+        return f"version {prompt.version} is not in {PINS}; its digest is {prompt.digest}"
     return f"the body was edited without a new version: give it one and pin it as {prompt.digest}"
 
 

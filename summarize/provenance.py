@@ -40,16 +40,18 @@ class Period:
 
 def describe_run(
     case: Case, case_file: Path, rec: Reconciliation, sources: Sequence[SourceTrace], *, rules: str,
-    encoder: str | None, period: Period, arguments: Mapping[str, Any],
+    encoder: str | None, period: Period, arguments: Mapping[str, Any], spent: Mapping[str, Any] | None = None,
 ) -> Json:
-    """`run.json` of a fresh run. It names files relative to the case, so that it says nothing about the machine."""
+    """`run.json` of a fresh run. It names files relative to the case, so that it says nothing about the machine.
+
+    `spent` holds `tokens`, `cost` and `model` of a run that asked a model.
+    """
     return {
         "contract": "run.v1",
         "case": _case_fields(case, case_file),
         "sources": [_source_fields(trace) for trace in sources],
         "transcript": _transcript_fields(case, rec),
-        "tokens": None,
-        "cost": None,
+        **(spent or {"tokens": None, "cost": None}),
         "arguments": dict(arguments),
         **_engine_fields(rec, rules, encoder),
         **_period_fields(period),

@@ -82,13 +82,14 @@ class Draft:
 
 
 async def extract(
-    document: Document, *, transcript: Transcript | None, case: Case | None, dialogue: Dialogue
+    document: Document, *, transcript: Transcript | None, case: Case | None, dialogue: Dialogue,
+    rules: Extraction | None = None,
 ) -> Extraction:
     """The claims and the summary of one article, as a model sees them and code can bear out.
 
     Raises an `EndpointError` when the model gives no usable reply; what was refused of a usable one is in `warnings`.
     """
-    article = prepare(document, transcript, case)
+    article = prepare(document, transcript, case, rules)
     if not article.numbered:
         return replace(article.rules, engine=ENGINE, summary=replace(article.rules.summary, engine=ENGINE))
     summary, claims = await _together(_summarise(article, dialogue), _find_claims(article, dialogue))
@@ -110,15 +111,17 @@ async def extract(
     )
 
 
-def prepare(document: Document, transcript: Transcript | None, case: Case | None) -> Article:
-    """An article ready for the model."""
+def prepare(
+    document: Document, transcript: Transcript | None, case: Case | None, rules: Extraction | None = None
+) -> Article:
+    """An article ready for the model; `rules` is what the extractive engine makes of it, where that is known."""
     discourse = open_discourse(document, transcript, case)
     numbered = number_sentences(document.text, read_sentences(document, discourse))
     known = tuple(speaker.name for speaker in transcript.speakers) if transcript else ()
     credited = (c.speaker.name for one in numbered for c in one.sentence.cues if c.speaker)
     named = (m.name for one in numbered for m in one.sentence.mentions if m.known or (m.person and " " in m.name))
     speakers = tuple(dict.fromkeys(name for name in (*known, *credited, *named) if name.strip()))[:_MOST_SPEAKERS]
-    rules = extractive.extract(document, transcript=transcript, case=case)
+    rules = rules or extractive.extract(document, transcript=transcript, case=case)
     return Article(document, numbered, discourse, speakers, frozenset(known), rules)
 
 

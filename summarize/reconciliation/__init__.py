@@ -17,6 +17,7 @@ from summarize.reconciliation.clock import Clock, make_clock
 from summarize.reconciliation.coverage import map_coverage
 from summarize.reconciliation.evidence import Surroundings, rank_passages
 from summarize.reconciliation.judge import Consideration, consider, judge_claim
+from summarize.reconciliation.review import OpenClaim, is_open, open_claim
 from summarize.reconciliation.statements import Statement, take_apart
 from summarize.records import (
     Case,
@@ -82,6 +83,33 @@ def reconcile(
         summaries=tuple(summaries),
         coverage=map_coverage(index, claims, [a.document.id for a in accounts]),
     )
+
+
+def revise(
+    rec: Reconciliation, claims: Sequence[JudgedClaim], accounts: Sequence[Account], index: TranscriptIndex
+) -> Reconciliation:
+    """The reconciliation with other verdicts on the same claims: summaries and coverage follow from them."""
+    by_source: dict[str, list[JudgedClaim]] = {}
+    for claim in claims:
+        by_source.setdefault(claim.source_id, []).append(claim)
+    summaries = tuple(_judge_summary(account, by_source.get(account.document.id, [])) for account in accounts)
+    coverage = map_coverage(index, claims, [account.document.id for account in accounts])
+    return replace(rec, claims=tuple(claims), summaries=summaries, coverage=coverage)
+
+
+def open_claims(
+    rec: Reconciliation, accounts: Sequence[Account], case: Case, index: TranscriptIndex, roster: Roster
+) -> list[OpenClaim]:
+    """The claims that a second judge should see, with everything that bears on them."""
+    judged = {claim.id: claim for claim in rec.claims if is_open(claim)}
+    found = []
+    for account in accounts:
+        clock = make_clock(case, index.transcript, account.document)
+        for claim in account.extraction.claims:
+            if claim.id in judged:
+                statement = take_apart(claim, account.document, index, roster)
+                found.append(open_claim(judged[claim.id], statement, index, clock))
+    return found
 
 
 def judge_account(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> list[JudgedClaim]:
@@ -161,7 +189,7 @@ def _judge_summary(account: Account, judged: Sequence[JudgedClaim]) -> JudgedSum
     sentences = []
     for sentence in summary.sentences:
         inside = [c for c in judged if any(_overlaps(c.span, g) for g in sentence.grounding)]
-        verdict, rationale = _sum_up(inside)
+        verdict, rationale = sum_up(inside)
         evidence = tuple(dict.fromkeys(e for c in inside for e in c.evidence if c.verdict != "not_in_transcript"))[:4]
         sentences.append(
             JudgedSentence(
@@ -180,7 +208,7 @@ def _overlaps(left: Span, right: Span) -> bool:
     return left.start < right.end and right.start < left.end
 
 
-def _sum_up(claims: Sequence[JudgedClaim]) -> tuple[Verdict, str]:
+def sum_up(claims: Sequence[JudgedClaim]) -> tuple[Verdict, str]:
     """A sentence is as good as the statements it makes: all of them for support, any for contradiction."""
     verdicts = [c.verdict for c in claims]
     if not verdicts:
