@@ -26,6 +26,7 @@ _SHOWN_FAULTS = 30
 _NAMED_FAULTS = 3
 _NOT_AN_OBJECT = "the model's reply"  # how the endpoint's door words it
 _SHOWN_REPLY = 20_000  # characters of an unusable reply that the model is shown again
+_WRITTEN = (".text", ".headline", ".reason")  # what a model writes itself; the rest it copies or chooses
 _PLACEHOLDERS = frozenset({"...", "…", "n/a", "tbd", "todo", "string", "text", "lorem ipsum", "placeholder", "example"})
 
 
@@ -148,7 +149,8 @@ def _examine(raw: str, question: Question, review: Callable[[Json], Review]) -> 
     except ValueError as error:
         return None, Review((f"$: {error}",))
     faults = breaches(content, question.schema) or [
-        f"{path}: {text!r} is a placeholder" for path, text in _texts(content, "$") if is_placeholder(text)
+        f"{path}: {text!r} is a placeholder" for path, text in _texts(content, "$")
+        if path.endswith(_WRITTEN) and is_placeholder(text)
     ]
     if faults:
         return None, Review(tuple(faults))

@@ -75,9 +75,8 @@ def judge_all(prompt: str, verdict: str) -> Json:
     """One verdict for every claim of a request, resting on its first passage."""
     passage = next(iter(numbered(prompt, "P")))
     evidence = [] if verdict in {"not_in_transcript", "cannot_tell"} else [passage]
-    return {"judgements": [
-        {"claim": name, "reason": "Because.", "evidence": evidence, "verdict": verdict} for name in numbered(prompt, "C")
-    ]}
+    judged = {"reason": "Because.", "evidence": evidence, "verdict": verdict}
+    return {"judgements": [{"claim": name, **judged} for name in numbered(prompt, "C")]}
 
 
 def answer(name: str, schema: Json, prompt: str, verdict: str = "supported") -> Json:

@@ -84,7 +84,7 @@ def test_a_text_that_foresees_its_fence_is_outwitted() -> None:
 
 @pytest.mark.parametrize("case", SUSPICIOUS["flagged"], ids=lambda case: case["text"][:30])
 def test_text_that_speaks_to_a_machine_is_flagged(case: dict[str, str]) -> None:
-    """Orders, verdicts asked for, imitated messages, replies and delimiters are found, in every language, at their place."""
+    """Orders, verdicts asked for, imitated messages, replies and delimiters are found, in every language."""
     text = f"The council met on Tuesday.\n{case['text']}\nIt rained."
     found = find_suspicions(text)
     assert case["kind"] in {one.kind for one in found}

@@ -53,7 +53,7 @@ def is_open(claim: JudgedClaim) -> bool:
     """Whether a claim goes to a second judge: rules could not decide, were not sure, found part of it by degree only,
     or found a contradiction that a reader will want to see confirmed.
     """
-    if claim.verdict == "unjudged" or claim.confidence < SURE or _failed(claim):
+    if claim.verdict in {"unjudged", "contradicted"} or claim.confidence < SURE or _failed(claim):
         return True
     limited = any(c.outcome == "warn" and c.name in {"figures", "dates"} for c in claim.checks)
     return claim.verdict == "partially_supported" and not limited
@@ -96,6 +96,8 @@ def _vetoes(
 ) -> list[str]:
     """What code has found that speaks against an opinion."""
     claim = opened.claim
+    if claim.verdict == "contradicted" and verdict != "contradicted":  # only a veto of code contradicts
+        return _failed(claim) or [claim.rationale]
     if verdict == "not_in_transcript":
         return [
             f"“{q.text[:60]}” stands there word for word" for q in claim.quotations
