@@ -485,8 +485,6 @@ class _Line:
             raise self._timed_out(fault, seconds) from fault
         except openai.APIStatusError as fault:
             raise self._status_fault(fault.status_code, fault.response.headers, fault.body) from fault
-        except httpx2.DecodingError as fault:
-            raise _Fault(BadReply("the answer's compression is broken", where=self._settings.where)) from fault
         except (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL) as fault:
             raise self._broken(fault) from fault
         except BadReply as error:
@@ -580,6 +578,8 @@ class _Line:
         import httpx2
 
         cause = fault.__cause__ or fault
+        if isinstance(cause, httpx2.DecodingError):
+            return _Fault(BadReply("the answer's compression is broken", where=self._settings.where), lost=True)
         dialing = isinstance(cause, httpx2.ConnectError | httpx2.UnsupportedProtocol | httpx2.InvalidURL)
         what = "no connection" if dialing else "the connection broke before the answer was whole"
         error = EndpointUnreachable(
