@@ -38,7 +38,7 @@ from summarize.text import fold
 
 ENGINE = "llm"
 NOBODY, SOMEBODY = "(nobody)", "(somebody else)"
-ROOM = 12_000  # characters of an article that one request holds
+ROOM = 8_000  # characters of an article that one request holds
 _BEFORE = 2  # sentences before a piece that are shown so that its pronouns mean something
 _MOST_SPEAKERS = 60
 _MOST_SENTENCES, _MOST_POINTS = 6, 8

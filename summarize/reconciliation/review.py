@@ -24,7 +24,8 @@ OpinionVerdict = Literal["supported", "partially_supported", "contradicted", "no
 SURE = 0.7  # confidence from which the rules need no second judge
 _AGREED = 0.9
 _OVERRULED = 0.7
-_TOUCHES = 0.12  # score below which a passage has nothing to do with a statement
+_TOUCHES = 0.2  # score below which a passage has nothing to do with a statement,
+_BESIDE = 0.5  # or as a share of the best passage's
 _WORDS_THAT_IDENTIFY = 4
 _SAID: frozenset[str] = frozenset({"supported", "partially_supported"})
 _LONGEST = 500
@@ -104,10 +105,11 @@ def _vetoes(
             if q.fidelity in {"verbatim", "near_verbatim"} and len(q.text.split()) >= _WORDS_THAT_IDENTIFY
         ]
     found = [*_failed(claim), *(f.check.detail for f in findings if f.effect == "veto")] if verdict in _SAID else []
-    if verdict in _SAID and _is_speaker(claim.speaker, opened) and not _own_or_header(claim, named):
+    if verdict in _SAID and _is_speaker(claim.speaker, opened) and not _own_words(opened, named):
         found.append(f"none of the passages it names is {claim.speaker}'s")
     comparable = not opened.statement.foreign or any(r.match.cosine for r in opened.ranked)
-    if comparable and not any(r.score >= _TOUCHES for r in named):
+    least = max(_TOUCHES, _BESIDE * max((r.score for r in opened.ranked), default=0.0))
+    if comparable and not any(r.score >= least for r in named):
         found.append("the passages it names have nothing to do with this")
     return found
 
@@ -116,9 +118,11 @@ def _is_speaker(name: str | None, opened: OpenClaim) -> bool:
     return name is not None and any(r.match.passage.turn.speaker == name for r in opened.ranked)
 
 
-def _own_or_header(claim: JudgedClaim, named: Sequence[Ranked]) -> bool:
+def _own_words(opened: OpenClaim, named: Sequence[Ranked]) -> bool:
+    """Whether a passage is the credited speaker's, or the record's own heading where the claim adds but a date."""
+    speaker, is_detail = opened.claim.speaker, opened.statement.is_detail
     turns = (r.match.passage.turn for r in named)
-    return any(turn.speaker == claim.speaker or turn.role == "header" for turn in turns)
+    return any(turn.speaker == speaker or (turn.role == "header" and is_detail) for turn in turns)
 
 
 def _decided(
