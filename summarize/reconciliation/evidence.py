@@ -18,7 +18,7 @@ _AGREEING = {"equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "compatible": 0.8,
 _FIGURE_WEIGHT = 1.2
 _FIGURE_BONUS = 0.12  # the same particular figure rarely occurs by chance
 _DATE_WEIGHT = 1.0
-_CONTEXT_SHARE = 0.15
+_CONTEXT_SHARE, _CONTEXT_SHARE_OF_FEW, _FEW_TERMS = 0.15, 0.4, 3  # a word or two stand where their sentence stands
 _OWN_TURN = 0.06
 _CONTINUITY = 0.03
 
@@ -82,7 +82,8 @@ def _rank(
     place = score + _OWN_TURN * own
     number = match.passage.number
     if around.sentence:
-        place = (1 - _CONTEXT_SHARE) * place + _CONTEXT_SHARE * around.sentence.get(number, 0.0)
+        share = _CONTEXT_SHARE if len(statement.terms) > _FEW_TERMS else _CONTEXT_SHARE_OF_FEW
+        place = (1 - share) * place + share * around.sentence.get(number, 0.0)
     if around.before:
         place += (
             _CONTINUITY

@@ -96,7 +96,7 @@ def consider(
     in_roster = claim.speaker is not None and any(s.name == claim.speaker for s in index.transcript.speakers)
     chosen, attribution, findings = _choose_by_speaker(claim, ranked, in_roster)
     speaker = claim.speaker if in_roster and attribution != "wrong_speaker" else None
-    quotations = _judge_quotations(statement, chosen, ranked, index, chosen.score >= _CARRIED[in_roster], speaker)
+    quotations = _judge_quotations(statement, chosen, ranked, index, max(chosen.score, chosen.place) >= _CARRIED[in_roster], speaker)
     if in_roster and attribution == "correct":
         moved = _said_by_another(claim, quotations, ranked, index)
         if moved is not None:
