@@ -30,12 +30,13 @@ Governor Ines Moreau: I am glad to be here.
 
 
 @functools.cache
-def record() -> Transcript:
-    return read_transcript(RECORD)
+def record(text: str = RECORD) -> Transcript:
+    return read_transcript(text)
 
 
-def claims_of(text: str, language: str = "en") -> tuple[Claim, ...]:
-    return extract(read_article(text, language), transcript=record()).claims
+def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
+    document = read_article(case["text"], case.get("language", "en"))
+    return extract(document, transcript=record(case.get("record", RECORD))).claims
 
 
 def described(claim: Claim) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def described(claim: Claim) -> dict[str, Any]:
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))
 def test_who_is_credited_with_what(case: dict[str, Any]) -> None:
     """Each statement is credited to the person a reader would credit, under the transcript's name, with its quoted words."""
-    claims = claims_of(case["text"], case.get("language", "en"))
+    claims = claims_of(case)
     got = {c["words"]: described(claim_at(claims, case["text"], c["words"])) for c in case["claims"]}
     assert got == {c["words"]: {"quotations": []} | {k: v for k, v in c.items() if k != "words"} for c in case["claims"]}
 
@@ -53,7 +54,7 @@ def test_who_is_credited_with_what(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))
 def test_claims_stand_in_their_sentence_in_order(case: dict[str, Any]) -> None:
     """A claim lies in the sentence it was cut from, its quotations and cue lie in it, and claims follow the article."""
-    claims = claims_of(case["text"], case.get("language", "en"))
+    claims = claims_of(case)
     for claim in claims:
         inner = [*claim.quotations, *([claim.cue] if claim.cue else [])]
         assert claim.context.start <= claim.span.start < claim.span.end <= claim.context.end
@@ -64,7 +65,7 @@ def test_claims_stand_in_their_sentence_in_order(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))
 def test_a_claim_reads_as_a_sentence_of_its_own(case: dict[str, Any]) -> None:
     """A claim's wording is one line and names the credited speaker or stands as printed."""
-    for claim in claims_of(case["text"], case.get("language", "en")):
+    for claim in claims_of(case):
         assert claim.text == " ".join(claim.text.split())
         assert claim.text.strip(" .,;:“”\"«»")
 
