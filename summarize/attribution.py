@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
-from summarize.lexicon import Lexicon
+from summarize.lexicon import Lexicon, load
 from summarize.names import Roster
 from summarize.tagging import Word
 
@@ -309,16 +310,9 @@ def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 
 def _cue_at(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, CueKind | None]:
-    for phrases, kind in (
-        (lexicon.according_self, "according"),
-        (lexicon.according, "according"),
-        (lexicon.according_after, "according"),
-        (lexicon.say_phrases, "say"),
-        (lexicon.act_phrases, "act"),
-    ):
-        size = _phrase_at(words, i, phrases)
-        if size:
-            return size, kind  # type: ignore[return-value]  # the tuple above holds only CueKind words
+    for parts, kind in _phrases(lexicon.language).get(words[i].lower, ()):
+        if all(i + k < len(words) and words[i + k].lower == part for k, part in enumerate(parts)):
+            return len(parts), kind
     word = words[i]
     if (
         word.pos in {"noun", "name", "adjective", "determiner"}
@@ -345,12 +339,23 @@ def _is_noun_use(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _phrase_at(words: Sequence[Word], i: int, phrases: Iterable[str]) -> int:
-    for phrase in phrases:
-        parts = phrase.split()
-        if len(parts) <= len(words) - i and all(words[i + k].lower == part for k, part in enumerate(parts)):
-            return len(parts)
-    return 0
+@cache
+def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], CueKind]]]:
+    """The reporting phrases of a language by their first word, crediting ones first, long ones before short ones."""
+    lexicon = load(language)
+    kinds: tuple[tuple[Iterable[str], CueKind], ...] = (
+        (lexicon.according_self, "according"),
+        (lexicon.according, "according"),
+        (lexicon.according_after, "according"),
+        (lexicon.say_phrases, "say"),
+        (lexicon.act_phrases, "act"),
+    )
+    found: dict[str, list[tuple[tuple[str, ...], CueKind]]] = {}
+    for phrases, kind in kinds:
+        for phrase in phrases:
+            parts = tuple(phrase.split())
+            found.setdefault(parts[0], []).append((parts, kind))
+    return found
 
 
 def _according(
@@ -461,8 +466,7 @@ def _phrase_start(words: Sequence[Word], subject: Mention) -> int:
 
 
 def _is_close(words: Sequence[Word], subject: Mention, verb_start: int) -> bool:
-    """Whether nothing but adverbs, auxiliaries or a short apposition stands between a subject and its reporting verb.
-    """
+    """Whether nothing but adverbs, auxiliaries or a short apposition stands between a subject and its reporting verb."""
     between = [w for w in words if subject.end <= w.start < verb_start]
     return len(between) <= 8 and not any(
         w.pos in {"infinitive", "gerund"}

@@ -60,7 +60,8 @@ def _boundaries(piece: str) -> list[tuple[int, int]]:
     for number, (_, finish) in enumerate(pairs):
         last = len(text) if number == len(pairs) - 1 else finish
         span = seen.span(previous, last)
-        found.append((span.start, span.end))
+        begin = max(span.start, found[-1][1]) if found else span.start  # a cluster of characters is never cut
+        found.append((begin, max(begin, span.end)))
         previous = last
     return [(a, b) for a, b in found if piece[a:b].strip()]
 

@@ -168,7 +168,7 @@ def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: Tran
     """The passages that say the same in other words, best first."""
     terms: tuple[Term, ...] = make_terms([w for w in words if w.pos != "number"], lexicon, index)
     return tuple(
-        index.matches(_BRACKETED.sub(" ", quotation), terms, foreign=lexicon.language != index.lexicon.language)
+        index.matches([_BRACKETED.sub(" ", quotation)], terms, foreign=lexicon.language != index.lexicon.language)
     )
 
 

@@ -15,7 +15,7 @@ from summarize.names import Roster
 from summarize.reconciliation import checks, scale
 from summarize.reconciliation.checks import Finding
 from summarize.reconciliation.clock import Clock
-from summarize.reconciliation.evidence import Ranked, Surroundings, rank_passages
+from summarize.reconciliation.evidence import NOWHERE, Ranked, Surroundings, rank_passages
 from summarize.reconciliation.fidelity import Finding as FidelityFinding
 from summarize.reconciliation.fidelity import Placing, judge_quotation
 from summarize.reconciliation.scale import Standing
@@ -67,7 +67,7 @@ class Consideration:
 
 
 def judge_claim(
-    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None
+    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings = NOWHERE
 ) -> JudgedClaim:
     """The verdict on one claim, with evidence, checks and a rationale."""
     why_not = _cannot_judge(statement, index)
@@ -86,7 +86,7 @@ def _cannot_judge(statement: Statement, index: TranscriptIndex) -> str | None:
 
 
 def consider(
-    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None
+    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings = NOWHERE
 ) -> Consideration | None:
     """The evidence and checks for one claim; None where the transcript holds no passage."""
     claim = statement.claim
@@ -96,7 +96,9 @@ def consider(
     in_roster = claim.speaker is not None and any(s.name == claim.speaker for s in index.transcript.speakers)
     chosen, attribution, findings = _choose_by_speaker(claim, ranked, in_roster)
     speaker = claim.speaker if in_roster and attribution != "wrong_speaker" else None
-    quotations = _judge_quotations(statement, chosen, ranked, index, max(chosen.score, chosen.place) >= _CARRIED[in_roster], speaker)
+    quotations = _judge_quotations(
+        statement, chosen, ranked, index, max(chosen.score, chosen.place) >= _CARRIED[in_roster], speaker
+    )
     if in_roster and attribution == "correct":
         moved = _said_by_another(claim, quotations, ranked, index)
         if moved is not None:
