@@ -466,7 +466,7 @@ def _phrase_start(words: Sequence[Word], subject: Mention) -> int:
 
 
 def _is_close(words: Sequence[Word], subject: Mention, verb_start: int) -> bool:
-    """Whether nothing but adverbs, auxiliaries or a short apposition stands between a subject and its reporting verb."""
+    """Whether only adverbs, auxiliaries or a short apposition stand between a subject and its reporting verb."""
     between = [w for w in words if subject.end <= w.start < verb_start]
     return len(between) <= 8 and not any(
         w.pos in {"infinitive", "gerund"}

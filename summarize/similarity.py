@@ -138,7 +138,9 @@ def _inflate(weights: Path, kept: Path) -> bool:
     import numpy as np
 
     kept.parent.mkdir(parents=True, exist_ok=True)
-    with np.load(weights, allow_pickle=False) as packed, tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-        np.savez(file, **{name: packed[name] for name in packed.files})
+    with np.load(weights, allow_pickle=False) as packed:
+        arrays = {name: packed[name] for name in packed.files}
+    with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
+        np.savez(file, **arrays)
     os.replace(file.name, kept)
     return True

@@ -85,7 +85,8 @@ def _rank(
     coverage = _with_figures(statement, match.coverage, said, figures, dates)
     cosine = match.cosine
     strong = any(p.comparison is not None and p.comparison.relation in {"equal", "equivalent"} for p in figures)
-    score = min(1.0, index.combined(coverage, cosine, statement.foreign) + _FIGURE_BONUS * strong)
+    borne_out = statement.is_detail and dates == 1.0
+    score = min(1.0, index.combined(coverage, cosine, statement.foreign) + _FIGURE_BONUS * (strong or borne_out))
     own = statement.claim.speaker is not None and match.passage.turn.speaker == statement.claim.speaker
     place = score + _OWN_TURN * own
     number = match.passage.number

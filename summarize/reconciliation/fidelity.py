@@ -28,6 +28,7 @@ _LOCATED = 0.5
 _MOSTLY = 0.6
 # Likeness from which other words say the same, and the higher bar for what stands alone.
 _SAME_MEANING = 0.50
+_IN_CONTEXT = 0.22  # a word or two in a sentence that was said
 _IN_PLACE = 0.08  # where the claim stands, less likeness is needed
 _FIGURES_HELP = 0.15  # the same particular figures leave little doubt about the place
 _PARTLY = 0.04  # just below the bar a longer quotation is an altered one rather than none
@@ -343,7 +344,7 @@ def _other_words(
         best.passage.number, best.passage.number + 1, best.passage.start, best.passage.end, 0.0, exact=False
     )
     short = len(content_words(words, lexicon)) <= 3
-    bar = _SAME_MEANING - (0.16 if short and supported else 0.0)
+    bar = _SAME_MEANING - (_IN_CONTEXT if short and supported else 0.0)
     if _same_figures(quotation, lexicon.language, index, best.passage.number):
         bar -= _FIGURES_HELP
     if best.score >= bar:

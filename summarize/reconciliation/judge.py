@@ -134,13 +134,18 @@ def decide(considered: Consideration) -> tuple[Verdict, float]:
     if _is_quotation(considered.statement) and worst == "not_found":
         return "not_in_transcript", _VETO_CONFIDENCE
     verdict, confidence = scale.weigh(considered.standing)
-    if verdict == "supported" and _is_quotation(considered.statement) and worst == "altered":
-        return "partially_supported", confidence
-    if (
-        verdict == "supported" and "limit" in considered.effects
-    ):  # exaggerated or widened: by definition not all of it was said
+    if verdict == "supported" and _is_not_all(considered):
         return "partially_supported", confidence
     return verdict, confidence
+
+
+def _is_not_all(considered: Consideration) -> bool:
+    """Whether something is by definition more than was said: exaggerated, widened, a figure nobody gave, an altered
+    quotation.
+    """
+    figure = any(f.effect == "unsaid" and f.check.name == "figures" for f in considered.findings)
+    altered = considered.standing.fidelity == "altered" and _is_quotation(considered.statement)
+    return figure or altered or "limit" in considered.effects
 
 
 def _choose_by_speaker(
@@ -179,7 +184,7 @@ def _run_checks(
         r for n, r in enumerate(ranked) if r is not chosen and (n < 4 or abs(r.match.passage.number - here.number) == 1)
     ]
     return [
-        *checks.check_figures(statement, chosen, others),
+        *checks.check_figures(statement, chosen, others, index),
         *checks.check_dates(statement, chosen, index, clock),
         *checks.check_negation(statement, chosen, index),
         *checks.check_antonyms(statement, chosen, index),
