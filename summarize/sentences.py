@@ -55,7 +55,7 @@ def _boundaries(piece: str) -> list[tuple[int, int]]:
         for sentence in split(tokens):
             if sentence:
                 pairs.append((sentence[0].offset, sentence[-1].offset + len(sentence[-1].value)))
-    found = []
+    found: list[tuple[int, int]] = []
     previous = 0
     for number, (_, finish) in enumerate(pairs):
         last = len(text) if number == len(pairs) - 1 else finish

@@ -1,7 +1,8 @@
 """Score judged claims against gold labels.
 
-A label holds source, start, end, verdict, quote_fidelity, speaker and evidence. It is matched with the claim of its source that shares most characters
-with it (of several, the shortest); a match counts when it covers half of the label. What has no match counts as wrong.
+A label holds source, start, end, verdict, quote_fidelity, speaker and evidence. It is matched with the claim of its
+source that shares most characters with it (of several, the shortest); a match counts when it covers half of the label.
+What has no match counts as wrong.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def match(gold: Iterable[Gold], claims: Sequence[JudgedClaim]) -> list[Pair]:
 
 
 def score(pairs: Sequence[Pair]) -> dict[str, float]:
-    """Shares, 0..1: claims covered, verdicts right, their macro F1, grades of quotations, speakers and evidence found."""
+    """Shares, 0..1: claims covered, verdicts right, their macro F1, grades, speakers and evidence found."""
     verdicts = [(str(p.gold["verdict"]), p.verdict) for p in pairs]
     quoted = [p for p in pairs if p.gold["quote_fidelity"]]
     credited = [p for p in pairs if p.gold["speaker"]]
@@ -44,7 +45,9 @@ def score(pairs: Sequence[Pair]) -> dict[str, float]:
         "coverage": _share(p.claim is not None for p in pairs),
         "verdict_accuracy": _share(gold == got for gold, got in verdicts),
         "verdict_macro_f1": _macro_f1(verdicts),
-        "fidelity_accuracy": _share(p.claim is not None and p.claim.quote_fidelity == p.gold["quote_fidelity"] for p in quoted),
+        "fidelity_accuracy": _share(
+            p.claim is not None and p.claim.quote_fidelity == p.gold["quote_fidelity"] for p in quoted
+        ),
         "speaker_accuracy": _share(_same_speaker(p) for p in credited),
         "evidence_hit_rate": _share(_shows(p) for p in shown),
     }
@@ -67,7 +70,9 @@ def _same_speaker(pair: Pair) -> bool:
 
 
 def _shows(pair: Pair) -> bool:
-    return pair.claim is not None and any(_shared(g, e.start, e.end) for g in pair.gold["evidence"] for e in pair.claim.evidence)
+    return pair.claim is not None and any(
+        _shared(g, e.start, e.end) for g in pair.gold["evidence"] for e in pair.claim.evidence
+    )
 
 
 def _share(hits: Iterable[bool]) -> float:

@@ -14,11 +14,12 @@ ODD_CHARACTERS = (
 
 # Words, marks and line ends from which texts that look like articles in several languages are put together.
 FRAGMENTS = (
-    "The ferry", "Mayor Lena Voss", "Voss", "she", "He", "said", "told reporters", "according to", "that", "who", "which",
-    "the port", "strike", "will end", "was closed", "40 percent", "3.5 million euros", "on Tuesday", "yesterday", "and", "but",
-    "“", "”", "\"", "«", "»", "„", "’", "‘", "[", "](", ")", "(", "http://example.org/a", "...", "…", ",", ".", "?", "!", ":",
-    ";", "–", "-", "\n", "\n\n", "> ", "# ", "* ", "Die Bürgermeisterin", "sagte", "habe", "к сожалению", "заявил", "мэр", "сказала",
-    "la ministra", "dijo", "selon", "le maire", "a déclaré", "dr.", "Mr.", "U.S.", "13. Mai", "。", "؟", "وقال", "", "\u00a0",
+    "The ferry", "Mayor Lena Voss", "Voss", "she", "He", "said", "told reporters", "according to", "that",
+    "who", "which", "the port", "strike", "will end", "was closed", "40 percent", "3.5 million euros",
+    "on Tuesday", "yesterday", "and", "but", "“", "”", "\"", "«", "»", "„", "’", "‘", "[", "](", ")", "(",
+    "http://example.org/a", "...", "…", ",", ".", "?", "!", ":", ";", "–", "-", "\n", "\n\n", "> ", "# ",
+    "* ", "Die Bürgermeisterin", "sagte", "habe", "к сожалению", "заявил", "мэр", "сказала", "la ministra",
+    "dijo", "selon", "le maire", "a déclaré", "dr.", "Mr.", "U.S.", "13. Mai", "。", "؟", "وقال", "", "\u00a0",
 )  # fmt: skip
 
 odd_texts = st.text(alphabet=ODD_CHARACTERS, max_size=60) | st.text(max_size=60)
@@ -27,7 +28,15 @@ languages = st.sampled_from(["en", "de", "fr", "es", "it", "pt", "ru", "uk", "tr
 
 HOUSE_STYLE = ("none", "typography", "bracket", "filler", "contraction", "punctuation", "ellipsis")
 FORGERIES = ("digit", "negated", "unnegated")
-_CONTRACTIONS = (("do not", "don't"), ("will not", "won't"), ("is not", "isn't"), ("we have", "we've"), ("I am", "I'm"), ("it is", "it's"), ("that is", "that's"))
+_CONTRACTIONS = (
+    ("do not", "don't"),
+    ("will not", "won't"),
+    ("is not", "isn't"),
+    ("we have", "we've"),
+    ("I am", "I'm"),
+    ("it is", "it's"),
+    ("that is", "that's"),
+)
 _FIGURE = re.compile(r"(?<![\d.,])\d+(?![\d.,]*\d)(?!\.?\s+[A-ZА-Я])")  # no day of a month
 _VERB = re.compile(r" (is|are|was|will|has|have|must) (?!not\b)")
 _NOT = re.compile(r" (not|не) ")
@@ -56,7 +65,7 @@ def restyle(text: str, style: str, language: str) -> str:
 
 
 def forge(text: str, way: str) -> str:
-    """A quotation with a changed figure or with a "not" too many or too few; unchanged where the sentence has none to change."""
+    """A quotation with a changed figure, or a "not" too many or too few; unchanged where there is none to change."""
     if way == "digit":
         return _FIGURE.sub(lambda m: str(int(m.group()) * 3 + 7), text, count=1)
     if way == "negated":

@@ -1,4 +1,4 @@
-"""The index finds every place of a transcript again: planted copies exactly, other wordings and languages near the top."""
+"""The index finds every place of a transcript again: planted copies exactly, other wordings and languages first."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def test_passages_are_the_transcripts_own_words(path: Path) -> None:
     index = index_of(path)
     text = index.transcript.text
     assert [p.number for p in index.passages] == list(range(len(index.passages)))
-    assert all(text[p.start : p.end] == p.text and p.turn.start <= p.start < p.end <= p.turn.end for p in index.passages)
+    assert all(
+        text[p.start : p.end] == p.text and p.turn.start <= p.start < p.end <= p.turn.end for p in index.passages
+    )
     assert all(a.end <= b.start for a, b in zip(index.passages, index.passages[1:], strict=False))
     assert [index.number_at(p.start) for p in index.passages] == [p.number for p in index.passages]
     assert all(p.evidence().text == text[p.evidence().start : p.evidence().end] for p in index.passages)
@@ -75,7 +77,7 @@ def test_a_planted_sentence_is_located_exactly(data: st.DataObject) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_planted_piece_is_located_inside_its_sentence(data: st.DataObject) -> None:
-    """Six words or more out of the middle of a sentence are located at their own offsets, among equal places if there are any."""
+    """Six words or more out of a sentence are located at their own offsets, beside equal places if there are any."""
     index = index_of(data.draw(st.sampled_from(LABELLED)))
     passage = data.draw(st.sampled_from([p for p in speech(index) if len(index.spoken[p.number]) >= 8]))
     words = index.spoken[passage.number]
@@ -108,7 +110,11 @@ def test_words_nobody_said_are_nowhere(text: str) -> None:
 REWORDINGS = [
     ("en", "The walkout on the ferries will be over on Monday.", "The ferry strike will end on Monday."),
     ("en", "The pay of the crews will go up by four percent.", "We will raise the wages of the crews by four percent."),
-    ("de", "Die Löhne der Besatzungen steigen um vier Prozent.", "We will raise the wages of the crews by four percent."),
+    (
+        "de",
+        "Die Löhne der Besatzungen steigen um vier Prozent.",
+        "We will raise the wages of the crews by four percent.",
+    ),
     ("fr", "La grève des ferries prendra fin lundi.", "The ferry strike will end on Monday."),
     ("es", "Las grúas vuelven a funcionar.", "The cranes are working again."),
     ("ru", "Краны снова работают.", "The cranes are working again."),
@@ -140,18 +146,24 @@ def test_aliases_count_as_the_name_itself() -> None:
     terms = make_terms(tag_words("Kronsund", "en"), load("en"), with_alias)
     plain = TranscriptIndex(transcript)
     assert max(m.coverage for m in with_alias.matches("Kronsund", terms)) == 1.0
-    assert max(m.coverage for m in plain.matches("Kronsund", make_terms(tag_words("Kronsund", "en"), load("en"), plain))) < 0.5
+    assert (
+        max(m.coverage for m in plain.matches("Kronsund", make_terms(tag_words("Kronsund", "en"), load("en"), plain)))
+        < 0.5
+    )
 
 
 @pytest.mark.parametrize(
-    ("name", "named"), [("Ellery", True), ("UHW", True), ("U.H.W.", True), ("Harbour", True), ("Rotterdam", False), ("UN", False)]
+    ("name", "named"),
+    [("Ellery", True), ("UHW", True), ("U.H.W.", True), ("Harbour", True), ("Rotterdam", False), ("UN", False)],
 )
 def test_names_and_acronyms_that_were_said(name: str, named: bool) -> None:
     """A name counts as said where it, or what an acronym stands for, occurs."""
     assert small().is_named(name) is named
 
 
-@pytest.mark.parametrize(("short", "full"), [("don't", "do not"), ("we’ll", "we will"), ("can't", "can not"), ("who've", "who have")])
+@pytest.mark.parametrize(
+    ("short", "full"), [("don't", "do not"), ("we’ll", "we will"), ("can't", "can not"), ("who've", "who have")]
+)
 def test_contractions_are_spelled_out(short: str, full: str) -> None:
     """A contraction and its full form are the same spoken words."""
     assert [word_key(w) for w in spoken_forms(tag_words(short, "en"))] == full.split()

@@ -45,10 +45,12 @@ def described(claim: Claim) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))
 def test_who_is_credited_with_what(case: dict[str, Any]) -> None:
-    """Each statement is credited to the person a reader would credit, under the transcript's name, with its quoted words."""
+    """Each statement is credited as a reader would, under the transcript's name, with its quoted words."""
     claims = claims_of(case)
     got = {c["words"]: described(claim_at(claims, case["text"], c["words"])) for c in case["claims"]}
-    assert got == {c["words"]: {"quotations": []} | {k: v for k, v in c.items() if k != "words"} for c in case["claims"]}
+    assert got == {
+        c["words"]: {"quotations": []} | {k: v for k, v in c.items() if k != "words"} for c in case["claims"]
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))
@@ -67,7 +69,7 @@ def test_a_claim_reads_as_a_sentence_of_its_own(case: dict[str, Any]) -> None:
     """A claim's wording is one line and names the credited speaker or stands as printed."""
     for claim in claims_of(case):
         assert claim.text == " ".join(claim.text.split())
-        assert claim.text.strip(" .,;:“”\"«»")
+        assert claim.text.strip(' .,;:“”"«»')
 
 
 @settings(deadline=None, max_examples=150)

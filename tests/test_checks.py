@@ -1,4 +1,4 @@
-"""Verdicts on invented articles about invented events: figures, dates, polarity, speakers, things unsaid, other languages."""
+"""Verdicts on invented articles: figures, dates, polarity, speakers, things unsaid, other languages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def verdict(name: str) -> JudgedClaim:
     record = case.get("record", "harbour")
     options = {"language": case.get("language", "en"), "spoken_language": "de" if record == "hafen" else "en"}
     printed = HEADLINE + case["article"]
-    judged = judge_texts(RECORDS[record], printed + "\n", **options, **({"date": case["date"]} if "date" in case else {}))
+    judged = judge_texts(
+        RECORDS[record], printed + "\n", **options, **({"date": case["date"]} if "date" in case else {})
+    )
     return claim_at(judged.claims, printed, case["words"])
 
 
@@ -65,4 +67,8 @@ def test_every_verdict_explains_itself(case: dict[str, Any]) -> None:
     assert 0 <= claim.confidence <= 1
     assert claim.rationale.endswith(".")
     assert claim.evidence or claim.verdict in {"not_in_transcript", "unjudged"}
-    assert "contradicted" != claim.verdict or any(c.outcome == "fail" for c in claim.checks) or claim.quote_fidelity == "altered"
+    assert (
+        claim.verdict != "contradicted"
+        or any(c.outcome == "fail" for c in claim.checks)
+        or claim.quote_fidelity == "altered"
+    )

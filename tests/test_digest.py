@@ -71,12 +71,16 @@ def test_the_headline_is_the_articles() -> None:
     assert digest(article(6)).headline == "Ferry strike to end on Monday"
     document = read_article(article(6))
     bare = type(document)("gazette", SENTENCES[0], document.blocks[-1:], "en", title="A title")
-    assert summarise(type(bare)("gazette", bare.text, (), "en", title="A title"), (), "extractive").headline == "A title"
+    assert (
+        summarise(type(bare)("gazette", bare.text, (), "en", title="A title"), (), "extractive").headline == "A title"
+    )
 
 
 def test_no_sentence_comes_twice() -> None:
     """A sentence printed twice is told once."""
-    text = "Ferry strike to end\n\n" + "\n\n".join([SENTENCES[0], SENTENCES[1], SENTENCES[0], SENTENCES[4], SENTENCES[8], SENTENCES[9], SENTENCES[10]])
+    text = "Ferry strike to end\n\n" + "\n\n".join(
+        [SENTENCES[0], SENTENCES[1], SENTENCES[0], SENTENCES[4], SENTENCES[8], SENTENCES[9], SENTENCES[10]]
+    )
     told = [s.text for s in digest(text).sentences]
     assert len(told) == len(set(told))
 

@@ -46,7 +46,7 @@ def test_blocks_decide_what_is_read() -> None:
     """The same words are claims in the body and nothing in furniture or a subhead."""
     text = "The ferry sank near the old harbour."
     got = {
-        kind: len(extract(Document("gazette", text, (Block(kind, 0, len(text)),), "en")).claims)  # type: ignore[arg-type]  # BlockKind words
+        kind: len(extract(Document("gazette", text, (Block(kind, 0, len(text)),), "en")).claims)
         for kind in ("body", "furniture", "subhead")
     }
     assert got == {"body": 1, "furniture": 0, "subhead": 0}
@@ -62,13 +62,19 @@ def test_ids_tell_source_and_order() -> None:
     """Claims are numbered in the article's order under the source's id."""
     extraction = extract(read_article(ARTICLE, id="the-gazette"))
     assert [c.id for c in extraction.claims] == [f"the-gazette-{n:03d}" for n in range(1, len(extraction.claims) + 1)]
-    assert {c.source_id for c in extraction.claims} == {"the-gazette"} == {extraction.source_id, extraction.summary.source_id}
+    assert (
+        {c.source_id for c in extraction.claims}
+        == {"the-gazette"}
+        == {extraction.source_id, extraction.summary.source_id}
+    )
 
 
 def test_names_come_from_transcript_and_case() -> None:
     """A speaker goes by the transcript's name, also for a name that only the case knows."""
     article = "Strike at the port\n\n“The strike has ended,” Voss said.\n\n“It was long and hard,” Captain Iron said.\n"
-    transcript = read_transcript("Briefing\n\n3 May 2024\n\nMayor Lena Voss: The strike has ended.\n\nTomas Hale: It was long and hard.\n")
+    transcript = read_transcript(
+        "Briefing\n\n3 May 2024\n\nMayor Lena Voss: The strike has ended.\n\nTomas Hale: It was long and hard.\n"
+    )
     case = make_case(transcript.date, speakers={"Tomas Hale": ["Captain Iron"]})  # type: ignore[arg-type]  # the date is in the text
     extraction = extract(read_article(article), transcript=transcript, case=case)
     assert claim_at(extraction.claims, article, "The strike has ended,").speaker == "Lena Voss"
@@ -78,14 +84,20 @@ def test_names_come_from_transcript_and_case() -> None:
 def test_the_transcript_only_lends_names() -> None:
     """What was said at the event does not change what the article is found to say."""
     article = read_article(ARTICLE)
-    one = read_transcript("Briefing\n\n3 May 2024\n\nMayor Lena Voss: The strike will end on Monday.\n\nTomas Hale: Good.\n")
-    other = read_transcript("Briefing\n\n3 May 2024\n\nMayor Lena Voss: Vaccines are safe for all.\n\nTomas Hale: Fine.\n")
+    one = read_transcript(
+        "Briefing\n\n3 May 2024\n\nMayor Lena Voss: The strike will end on Monday.\n\nTomas Hale: Good.\n"
+    )
+    other = read_transcript(
+        "Briefing\n\n3 May 2024\n\nMayor Lena Voss: Vaccines are safe for all.\n\nTomas Hale: Fine.\n"
+    )
     assert extract(article, transcript=one) == extract(article, transcript=other)
 
 
 def test_an_unknown_language_is_warned_about() -> None:
     """An article in a language without a lexicon is read all the same, with a warning that says so."""
-    extraction = extract(read_article("Lorem ipsum dolor sit amet.\n\nConsectetur “adipiscing elit sed” do eiusmod.", "xx"))
+    extraction = extract(
+        read_article("Lorem ipsum dolor sit amet.\n\nConsectetur “adipiscing elit sed” do eiusmod.", "xx")
+    )
     assert any("'xx'" in warning for warning in extraction.warnings)
     assert extract(read_article(ARTICLE)).warnings == ()
 
@@ -112,18 +124,25 @@ def test_no_text_breaks_the_engine(text: str, language: str) -> None:
     assert all(c.speaker for c in extraction.claims if c.kind == "indirect")
 
 
-@pytest.mark.parametrize("mark", ["“", "«", "\"", "(", "‘"])
+@pytest.mark.parametrize("mark", ["“", "«", '"', "(", "‘"])
 def test_an_unclosed_mark_spoils_one_paragraph_at_most(mark: str) -> None:
     """A mark that is never closed leaves the paragraphs after it as they are."""
     rest = "The ferry sank near the old harbour.\n\nThe coast guard saved all 40 passengers.\n"
-    broken = extract(read_article(f"Ferry sinks off Port Ellery\n\nThe mayor spoke of {mark}a very sad day for all.\n\n{rest}"))
-    whole = extract(read_article(f"Ferry sinks off Port Ellery\n\nThe mayor spoke of a very sad day for all.\n\n{rest}"))
+    broken = extract(
+        read_article(f"Ferry sinks off Port Ellery\n\nThe mayor spoke of {mark}a very sad day for all.\n\n{rest}")
+    )
+    whole = extract(
+        read_article(f"Ferry sinks off Port Ellery\n\nThe mayor spoke of a very sad day for all.\n\n{rest}")
+    )
     assert [c.span.text for c in broken.claims][-2:] == [c.span.text for c in whole.claims][-2:]
 
 
 def test_a_long_article_takes_time_in_proportion() -> None:
     """Forty times the text takes not much more than forty times the time."""
-    paragraphs = [f"Mayor Lena Voss said that the ferry {n} would sail on Monday. “We have found {n} good agreements,” she said." for n in range(400)]
+    paragraphs = [
+        f"Mayor Lena Voss said that the ferry {n} would sail on Monday. “We have found {n} good agreements,” she said."
+        for n in range(400)
+    ]
     began = time.perf_counter()
     extraction = extract(read_article("Ferries\n\n" + "\n\n".join(paragraphs)))
     assert time.perf_counter() - began < 20

@@ -19,7 +19,15 @@ from summarize.records import FIDELITIES
 
 CASES = cases("fidelity")
 LABELLED = sorted((Path(__file__).parent / "data" / "labelled").glob("*/transcript.txt"))
-AROUND = "Briefing\n\n3 May 2024\n\nMayor Lena Voss: Good morning. {said} The council meets again in June.\n\nTomas Hale: Thank you. Questions, please.\n"
+AROUND = """\
+Briefing
+
+3 May 2024
+
+Mayor Lena Voss: Good morning. {said} The council meets again in June.
+
+Tomas Hale: Thank you. Questions, please.
+"""
 
 
 @functools.cache
@@ -68,7 +76,7 @@ def test_house_style_is_never_a_fault(data: st.DataObject, style: str) -> None:
 @settings(deadline=None, max_examples=120)
 @given(st.data(), st.sampled_from(FORGERIES))
 def test_a_forgery_is_never_faithful(data: st.DataObject, way: str) -> None:
-    """A quotation with another figure, or with a "not" too many or too few, is not (nearly) verbatim, however like it is."""
+    """A quotation with another figure, or a "not" too many or too few, is not (nearly) verbatim, however like it is."""
     index, passage = draw_passage(data)
     printed = forge(passage.text, way)
     assume(printed != passage.text)
@@ -87,7 +95,13 @@ def test_any_quotation_gets_a_grade(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "pieces"),
-    [("The dams held ... all night", 2), ("The dams held […] all night", 2), ("The dams held… all … night", 3), ("The dams held.", 1), ("...", 0)],
+    [
+        ("The dams held ... all night", 2),
+        ("The dams held […] all night", 2),
+        ("The dams held… all … night", 3),
+        ("The dams held.", 1),
+        ("...", 0),
+    ],
 )
 def test_ellipses_cut_a_quotation(printed: str, pieces: int) -> None:
     """Each kind of ellipsis parts what stands around it."""

@@ -73,11 +73,16 @@ def test_each_source_has_its_own_coverage() -> None:
 
 
 def test_summary_sentences_are_as_good_as_their_statements() -> None:
-    """A summary sentence is contradicted by one wrong statement, supported by right ones alone, and absent where none was said."""
+    """One wrong statement contradicts a summary sentence, right ones alone support it, none said makes it absent."""
     verdicts = {s.text: s.verdict for s in judged().summaries[0].sentences}
     assert verdicts.get("“We will not raise the berth fees this year,” Voss said.", "supported") == "supported"
     for sentence in judged().summaries[0].sentences:
-        inside = {c.verdict for c in judged().claims for g in sentence.grounding if c.span.start < g.end and g.start < c.span.end}
+        inside = {
+            c.verdict
+            for c in judged().claims
+            for g in sentence.grounding
+            if c.span.start < g.end and g.start < c.span.end
+        }
         assert (sentence.verdict == "contradicted") == ("contradicted" in inside)
         assert (sentence.verdict == "supported") == (inside == {"supported"})
         assert (sentence.verdict == "not_in_transcript") == (inside == {"not_in_transcript"})
@@ -90,7 +95,7 @@ def test_sources_keep_the_cases_order_and_failures() -> None:
     failed = SourceStatus("courier", "courier.txt", None, None, "failed", "the source is empty")
     got = reconcile(case, read_transcript(RECORD), "transcript.txt", "0" * 64, [], failed=[failed])
     assert (got.sources, got.claims) == ((failed,), ())
-    assert set(mark_ for p in got.coverage for mark_ in p.sources.values()) == set()
+    assert {word for p in got.coverage for word in p.sources.values()} == set()
 
 
 def test_the_same_case_gives_the_same_verdicts() -> None:
@@ -121,13 +126,19 @@ def test_a_decision_can_be_explained_before_it_is_made() -> None:
     from summarize.reconciliation import Account
 
     transcript, document, case = read_transcript(RECORD), read_article(ARTICLE), make_case(dt.date(2024, 5, 3))
-    account = Account(document, extract(document, transcript=transcript, case=case), SourceStatus("gazette", "g.txt", None, None, "ok"))
+    account = Account(
+        document,
+        extract(document, transcript=transcript, case=case),
+        SourceStatus("gazette", "g.txt", None, None, "ok"),
+    )
     found = considerations(account, case, TranscriptIndex(transcript), build_roster(transcript.speakers, {}))
     assert len(found) == len(account.extraction.claims)
     assert all(verdict in VERDICTS and 0 <= share <= 1 for verdict, share in map(decide, found))
 
 
-@pytest.mark.parametrize(("printed", "counted_from"), [(dt.date(2024, 5, 6), dt.date(2024, 5, 6)), (None, dt.date(2024, 5, 3))])
+@pytest.mark.parametrize(
+    ("printed", "counted_from"), [(dt.date(2024, 5, 6), dt.date(2024, 5, 6)), (None, dt.date(2024, 5, 3))]
+)
 def test_an_articles_clock_starts_when_it_was_printed(printed: dt.date | None, counted_from: dt.date) -> None:
     """Dates count from the day an article was printed, or where that is unknown from the event's."""
     transcript = read_transcript(RECORD)

@@ -43,7 +43,7 @@ def test_the_likeliest_outcome_is_at_least_as_likely_as_chance(standing: Standin
 
 @given(standings)
 def test_features_are_numbers_in_their_order(standing: Standing) -> None:
-    """A standing is told by as many numbers as the scale has features, the score first, the grades of a quotation exclusive."""
+    """A standing is one number a feature, the score first, and a quotation has one grade at most."""
     values = standing.features()
     assert len(values) == len(FEATURES)
     assert values[0] == standing.score
@@ -67,14 +67,14 @@ def test_certainty_grows_with_the_score(low: float, high: float) -> None:
 
 
 def test_a_plain_case_is_decided_plainly() -> None:
-    """What is carried in full is supported; what is not there at all and credited to nobody is not in the transcript."""
+    """What is carried in full is supported; what is not there and credited to nobody is not in the transcript."""
     assert weigh(Standing(1.0, True, True, False, False, "verbatim"))[0] == "supported"
     assert weigh(Standing(0.0, False, False, True, False, None))[0] == "not_in_transcript"
 
 
 @pytest.mark.parametrize("feature", ["unsaid", "limited", "not_found"])
 def test_faults_never_speak_for_support(feature: str) -> None:
-    """A missing figure, an exaggeration or a quotation that nobody said weighs less for support than for the alternatives."""
+    """A missing figure, an exaggeration or words that nobody said weigh less for support than for something else."""
     column = FEATURES.index(feature)
     support = weights()["supported"][1][column]
     assert support <= max(weights()[o][1][column] for o in OUTCOMES if o != "supported")
