@@ -30,7 +30,7 @@ from summarize.transcript import parse_transcript
 
 ROOT = Path(__file__).resolve().parent.parent
 PENALTY, STEPS, RATE = 1.0, 6000, 0.3
-WEIGHT = {"supported": 1.0, "partially_supported": 1.4, "not_in_transcript": 1.0}
+WEIGHT = {"supported": 1.0, "partially_supported": 1.6, "not_in_transcript": 1.0}
 Row = tuple[str, tuple[float, ...], str, str]  # case, features, label, verdict now
 
 

@@ -296,7 +296,12 @@ def check_names(statement: Statement, ranked: Ranked, index: TranscriptIndex, ro
         if not index.is_named(term.word.text):
             absent.append(term.word.text)
     if absent:
-        yield _finding("names", "warn", "not named in the transcript: " + ", ".join(absent), "added")
+        vague = next((w.text for w in ranked.match.passage.words if w.lower in index.lexicon.vague_words), None)
+        named = ", ".join(absent)
+        if vague is not None and statement.claim.speaker is not None:
+            yield _finding("names", "fail", f"the transcript says “{vague}” where the article names {named}", "limit")
+        else:
+            yield _finding("names", "warn", f"not named in the transcript: {named}", "added")
 
 
 def check_commitment(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:

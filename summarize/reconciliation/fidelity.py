@@ -247,7 +247,7 @@ def _compare_words(
     substituted = [w for w in left if not any(_same_word(w, r) for r in right)]
     differences = _difference_names(left, right, fillers)
     figures = changed_figures(words, said)
-    if figures and not _figures_agree(quotation, index, located):
+    if figures and not _figures_agree(figures, quotation, index, located):
         return Finding(
             "altered", (*differences, "figure_changed"), located, f"the figure {figures[0]} is not what was said"
         )
@@ -307,10 +307,12 @@ def _difference_names(left: Sequence[Word], right: Sequence[Word], fillers: set[
     return tuple(found)
 
 
-def _figures_agree(quotation: str, index: TranscriptIndex, located: Located) -> bool:
-    return any(
-        _same_figures(quotation, index.transcript.language, index, n) for n in range(located.first, located.last)
-    )
+def _figures_agree(changed: Sequence[str], quotation: str, index: TranscriptIndex, located: Located) -> bool:
+    """Whether each figure that is printed otherwise is the same by arithmetic; rounding is no quoting."""
+    said = [q for n in range(located.first, located.last) for q in index.quantities[n]]
+    pairs = compare_all(find_quantities(quotation, index.transcript.language), said)
+    same = [p.claimed.text for p in pairs if p.comparison and p.comparison.relation in {"equal", "equivalent"}]
+    return all(any(figure in text for text in same) for figure in changed)
 
 
 def _same_figures(quotation: str, language: str, index: TranscriptIndex, number: int) -> bool:
