@@ -127,7 +127,8 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
                 if known or not _is_bare_role(words[i : i + size], discourse.lexicon)
                 else discourse.described(words[i : i + size])
             )
-            person = known or words[i].lower not in discourse.lexicon.articles
+            titled = any(_is_role_word(words, k, discourse.lexicon) for k in range(i, i + size))
+            person = known or titled or words[i].lower not in discourse.lexicon.articles
             if person:
                 discourse.note_gender(name, raw[start:end])
             found.append(anaphora or Mention(start, end, name, known, person))
