@@ -160,6 +160,13 @@ def _polarity_differs(ours: int, theirs: int, share: float) -> bool:
     return bool(ours) != bool(theirs) or (share >= _NEAR and ours != theirs)
 
 
+def _opposite(ours: Sequence[Word], theirs: Sequence[Word], lexicon: Lexicon) -> str | None:
+    """A printed word whose opposite stands in its place."""
+    said = {w.lemma for w in theirs}
+    pairs = {*lexicon.antonyms, *((b, a) for a, b in lexicon.antonyms)}
+    return next((w.text for w in ours for a, b in pairs if w.lemma == a and b in said), None)
+
+
 def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
     """The words with content of their own."""
     return tuple(w for w in words if is_term(w, lexicon))
@@ -253,6 +260,11 @@ def _compare_words(
         )
     if _polarity_differs(negations(words, lexicon), negations(said, index.lexicon), located.share):
         return Finding("altered", (*differences, "negation_changed"), located, "a negation was added or dropped")
+    opposite = _opposite(left, right, index.lexicon)
+    if opposite is not None:
+        return Finding(
+            "altered", (*differences, "negation_changed"), located, f"“{opposite}” is the opposite of what was said"
+        )
     measures = [w for w in substituted if w.lower in lexicon.measure_words]
     if measures and any(w.lower in index.lexicon.measure_words for w in lost):
         return Finding(

@@ -34,6 +34,7 @@ from summarize.similarity import compares
 
 _MARGIN_OTHER_SPEAKER = 0.12
 _STRONG = 0.62  # score from which a passage plainly carries a statement
+_PLAIN, _NOTHING_LIKE = 0.75, 0.40  # what one speaker plainly said, and what the other hardly touched
 _WEAK = 0.30  # score below which the credited speaker hardly touches the matter
 _CARRIED = {
     True: 0.30,
@@ -171,9 +172,18 @@ def _choose_by_speaker(
         who = other.match.passage.turn.speaker or "a questioner"
         check = Check("speaker", "fail", f"the article credits {claim.speaker}; these are the words of {who}")
         return other, "wrong_speaker", [Finding(check, "veto")]
+    if other is not None and _is_plainly_anothers(own, other):
+        who = other.match.passage.turn.speaker or "a questioner"
+        check = Check("speaker", "fail", f"the article credits {claim.speaker}; it was {who} who said this")
+        return other, "wrong_speaker", [Finding(check, "veto")]
     if best.match.passage.turn.role == "header" and best.score >= _STRONG and own.score < _WEAK:
         return best, "unknown", []
     return own, "correct", [Finding(Check("speaker", "pass", f"said in {claim.speaker}'s own turn"))]
+
+
+def _is_plainly_anothers(own: Ranked, other: Ranked) -> bool:
+    """Whether one speaker says the whole statement and the credited one nothing like it."""
+    return other.score >= _PLAIN and own.score <= _NOTHING_LIKE and other.match.coverage >= _PLAIN
 
 
 def _run_checks(

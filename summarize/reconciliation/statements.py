@@ -97,7 +97,12 @@ def _in_cue(claim: Claim, at: int) -> bool:
 
 def _asserts(word: Word, claim: Claim, lexicon: Lexicon) -> bool:
     """Words of the reporting clause assert nothing, but a speech act ("thanked") does."""
-    return not _in_cue(claim, word.start) or word.lower in lexicon.act_words
+    return not _in_cue(claim, word.start) or word.lower in lexicon.act_words or word.lower in _act_parts(lexicon)
+
+
+def _act_parts(lexicon: Lexicon) -> frozenset[str]:
+    """The words of speech acts written in several ("ruled out")."""
+    return frozenset(part for phrase in lexicon.act_phrases for part in phrase.split())
 
 
 def _weigh(term: Term, roster: Roster, lexicon: Lexicon) -> Term:
