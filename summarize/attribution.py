@@ -118,7 +118,7 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
     found: list[Mention] = []
     i = 0
     while i < len(words):
-        size = _name_run(words, i, discourse.lexicon)
+        size = _with_known_noun(words, i, _name_run(words, i, discourse.lexicon), discourse)
         if size:
             start, end = words[i].start, words[i + size - 1].end
             name, known = discourse.resolve(raw[start:end])
@@ -136,6 +136,17 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
         else:
             i += 1
     return tuple(found)
+
+
+def _with_known_noun(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> int:
+    """A mention lengthened by a speaker's name that looks like a noun where all nouns are capitalised (German
+    "Sandvoll").
+    """
+    if discourse.lexicon.language != "de":
+        return size
+    while i + size < len(words) and words[i + size].pos == "noun" and discourse.resolve(words[i + size].text)[1]:
+        size += 1
+    return size
 
 
 # Titles that tell a person's gender, in any language that articles or labels use them in.
