@@ -55,6 +55,7 @@ $(VENV)/.runtime: $(VENV)/.python requirements.lock requirements-build.lock pypr
 	@echo "installing the locked libraries into $(VENV), once ..." >&2
 	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-index --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q summarize
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock

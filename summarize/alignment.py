@@ -114,8 +114,11 @@ class TranscriptIndex:
         """Whether any passage holds the word."""
         return lemma in self._frequency
 
-    def matches(self, text: str, terms: Sequence[Term], *, foreign: bool = False) -> list[Match]:
-        """Every passage with how well it carries a statement, best first; ties in text order."""
+    def matches(self, wordings: Sequence[str], terms: Sequence[Term], *, foreign: bool = False) -> list[Match]:
+        """Every passage with how well it carries a statement, best first; ties in text order.
+
+        `wordings` are ways to put the statement; the likest one counts.
+        """
         import numpy as np
 
         if not self.passages:
@@ -124,18 +127,14 @@ class TranscriptIndex:
         weights = np.array([t.weight for t in terms], dtype=np.float32)
         total = float(weights.sum())
         by_segment = (weights @ table) / total if total else np.zeros(len(self._segments), dtype=np.float32)
-        cosines = self.cosines(text)
+        columns = table.round(3).T.astype(float).tolist()
+        shares = by_segment.round(3).astype(float).tolist()
+        cosines = np.max([self.cosines(w) for w in wordings], axis=0).round(3).astype(float).tolist()
         found = []
-        for passage in self.passages:
-            first, last = self._segments_of[passage.number]
-            best = first + int(by_segment[first:last].argmax())
-            coverage, cosine = float(by_segment[best]), float(cosines[passage.number])
-            strengths = tuple(round(float(x), 3) for x in table[:, best])
-            found.append(
-                Match(
-                    passage, round(coverage, 3), round(cosine, 3), strengths, self.combined(coverage, cosine, foreign)
-                )
-            )
+        for passage, (first, last), cosine in zip(self.passages, self._segments_of, cosines, strict=True):
+            best = max(range(first, last), key=shares.__getitem__)
+            score = self.combined(shares[best], cosine, foreign)
+            found.append(Match(passage, shares[best], cosine, tuple(columns[best]), score))
         return sorted(found, key=lambda m: (-m.score, m.passage.number))
 
     def combined(self, coverage: float, cosine: float, foreign: bool = False) -> float:
@@ -160,18 +159,34 @@ class TranscriptIndex:
         if not terms or not count:
             return np.zeros((len(terms), count), dtype=np.float32)
         own = np.stack([self._by_segment(t) for t in terms])
-        passage = np.array([n for n, _ in self._segments])
         wide = own.copy()
         for left, right in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
-            beside = np.where(passage[left] == passage[right], _BESIDE, 0.0)
+            beside = np.where(self._owner[left] == self._owner[right], _BESIDE, 0.0)
             wide[:, left] = np.maximum(wide[:, left], own[:, right] * beside)
-        whole = np.stack([np.maximum.reduceat(row, [a for a, _ in self._segments_of]) for row in own])
+        whole = np.maximum.reduceat(own, [first for first, _ in self._segments_of], axis=1)
+        for step, same_turn in self._neighbours:
+            near = np.where(same_turn, whole[:, (self._owner + step) % len(self.passages)] * _NEIGHBOUR, 0.0)
+            wide = np.maximum(wide, near)
+        return wide.astype(np.float32)
+
+    @cached_property
+    def _owner(self) -> NDArray[np.int64]:
+        """The passage number of each segment."""
+        import numpy as np
+
+        return np.array([number for number, _ in self._segments], dtype=np.int64)
+
+    @cached_property
+    def _neighbours(self) -> list[tuple[int, NDArray[np.bool_]]]:
+        """For the passage before (-1) and after (+1): whether it is of the same turn, by segment."""
+        import numpy as np
+
         turns = [p.turn.id for p in self.passages]
-        for number, (first, last) in enumerate(self._segments_of):
-            near = [n for n in (number - 1, number + 1) if 0 <= n < len(turns) and turns[n] == turns[number]]
-            for n in near:
-                wide[:, first:last] = np.maximum(wide[:, first:last], whole[:, n : n + 1] * _NEIGHBOUR)
-        return wide
+        found = []
+        for step in (-1, 1):
+            beside = [0 <= n + step < len(turns) and turns[n + step] == turns[n] for n in range(len(turns))]
+            found.append((step, np.array(beside, dtype=bool)[self._owner]))
+        return found
 
     @cached_property
     def _segments(self) -> list[tuple[int, tuple[Word, ...]]]:
@@ -201,8 +216,14 @@ class TranscriptIndex:
         if self.encoder is None or not flat:
             return best
         query = self.encoder.encode([flat])[0]
-        np.maximum.at(best, np.array(self._parts[1]), (self._part_vectors @ query).round(3))
+        np.maximum.at(best, self._part_owners, (self._part_vectors @ query).round(3))
         return best
+
+    @cached_property
+    def _part_owners(self) -> NDArray[np.int64]:
+        import numpy as np
+
+        return np.array(self._parts[1], dtype=np.int64)
 
     def _by_segment(self, term: Term) -> NDArray[np.float32]:
         """Strength of a term in each segment; the parts of a hyphenated word may be found apart, an acronym spelled
@@ -223,11 +244,10 @@ class TranscriptIndex:
     def _single(self, term: Term) -> NDArray[np.float32]:
         import numpy as np
 
-        starts, ids = self._layout
+        filled, starts, ids = self._layout
         row = np.zeros(len(self._segments), dtype=np.float32)
         if len(ids):
-            filled = np.array([i for i, (a, b) in enumerate(itertools.pairwise(starts)) if b > a])
-            row[filled] = np.maximum.reduceat(self._strength(term)[ids], np.array(starts)[filled])
+            row[filled] = np.maximum.reduceat(self._strength(term)[ids], starts)
         return row
 
     def _strength(self, term: Term) -> NDArray[np.float32]:
@@ -337,14 +357,21 @@ class TranscriptIndex:
         )
 
     @cached_property
-    def _layout(self) -> tuple[list[int], list[int]]:
-        """Vocabulary ids of all segments' words one after the other, and where each segment starts."""
+    def _layout(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The segments that hold any term, where each starts among all terms, and the vocabulary ids of all terms."""
+        import numpy as np
+
         number = {(w.lower, w.lemma): i for i, w in enumerate(self._vocabulary)}
-        starts, ids = [0], []
-        for _, words in self._segments:
-            ids += [number[(w.lower, w.lemma)] for w in words if is_term(w, self.lexicon)]
-            starts.append(len(ids))
-        return starts, ids
+        filled: list[int] = []
+        starts: list[int] = []
+        ids: list[int] = []
+        for segment, (_, words) in enumerate(self._segments):
+            held = [number[(w.lower, w.lemma)] for w in words if is_term(w, self.lexicon)]
+            if held:
+                filled.append(segment)
+                starts.append(len(ids))
+                ids += held
+        return np.array(filled), np.array(starts), np.array(ids)
 
     @cached_property
     def _word_vectors(self) -> NDArray[np.float32]:

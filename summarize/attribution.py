@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
-from summarize.lexicon import Lexicon
+from summarize.lexicon import Lexicon, load
 from summarize.names import Roster
 from summarize.tagging import Word
 
@@ -117,7 +118,7 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
     found: list[Mention] = []
     i = 0
     while i < len(words):
-        size = _name_run(words, i, discourse.lexicon)
+        size = _with_known_noun(words, i, _name_run(words, i, discourse.lexicon), discourse)
         if size:
             start, end = words[i].start, words[i + size - 1].end
             name, known = discourse.resolve(raw[start:end])
@@ -126,7 +127,8 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
                 if known or not _is_bare_role(words[i : i + size], discourse.lexicon)
                 else discourse.described(words[i : i + size])
             )
-            person = known or words[i].lower not in discourse.lexicon.articles
+            titled = any(_is_role_word(words, k, discourse.lexicon) for k in range(i, i + size))
+            person = known or titled or words[i].lower not in discourse.lexicon.articles
             if person:
                 discourse.note_gender(name, raw[start:end])
             found.append(anaphora or Mention(start, end, name, known, person))
@@ -134,6 +136,17 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
         else:
             i += 1
     return tuple(found)
+
+
+def _with_known_noun(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> int:
+    """A mention lengthened by a speaker's name that looks like a noun where all nouns are capitalised (German
+    "Sandvoll").
+    """
+    if discourse.lexicon.language != "de":
+        return size
+    while i + size < len(words) and words[i + size].pos == "noun" and discourse.resolve(words[i + size].text)[1]:
+        size += 1
+    return size
 
 
 # Titles that tell a person's gender, in any language that articles or labels use them in.
@@ -309,16 +322,9 @@ def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 
 def _cue_at(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, CueKind | None]:
-    for phrases, kind in (
-        (lexicon.according_self, "according"),
-        (lexicon.according, "according"),
-        (lexicon.according_after, "according"),
-        (lexicon.say_phrases, "say"),
-        (lexicon.act_phrases, "act"),
-    ):
-        size = _phrase_at(words, i, phrases)
-        if size:
-            return size, kind  # type: ignore[return-value]  # the tuple above holds only CueKind words
+    for parts, kind in _phrases(lexicon.language).get(words[i].lower, ()):
+        if all(i + k < len(words) and words[i + k].lower == part for k, part in enumerate(parts)):
+            return len(parts), kind
     word = words[i]
     if (
         word.pos in {"noun", "name", "adjective", "determiner"}
@@ -345,12 +351,23 @@ def _is_noun_use(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _phrase_at(words: Sequence[Word], i: int, phrases: Iterable[str]) -> int:
-    for phrase in phrases:
-        parts = phrase.split()
-        if len(parts) <= len(words) - i and all(words[i + k].lower == part for k, part in enumerate(parts)):
-            return len(parts)
-    return 0
+@cache
+def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], CueKind]]]:
+    """The reporting phrases of a language by their first word, crediting ones first, long ones before short ones."""
+    lexicon = load(language)
+    kinds: tuple[tuple[Iterable[str], CueKind], ...] = (
+        (lexicon.according_self, "according"),
+        (lexicon.according, "according"),
+        (lexicon.according_after, "according"),
+        (lexicon.say_phrases, "say"),
+        (lexicon.act_phrases, "act"),
+    )
+    found: dict[str, list[tuple[tuple[str, ...], CueKind]]] = {}
+    for phrases, kind in kinds:
+        for phrase in phrases:
+            parts = tuple(phrase.split())
+            found.setdefault(parts[0], []).append((parts, kind))
+    return found
 
 
 def _according(
@@ -461,8 +478,7 @@ def _phrase_start(words: Sequence[Word], subject: Mention) -> int:
 
 
 def _is_close(words: Sequence[Word], subject: Mention, verb_start: int) -> bool:
-    """Whether nothing but adverbs, auxiliaries or a short apposition stands between a subject and its reporting verb.
-    """
+    """Whether only adverbs, auxiliaries or a short apposition stand between a subject and its reporting verb."""
     between = [w for w in words if subject.end <= w.start < verb_start]
     return len(between) <= 8 and not any(
         w.pos in {"infinitive", "gerund"}

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from summarize.conformity import conforms_to
 from summarize.errors import CaseError
 from summarize.records import Case, SourceEntry, TranscriptEntry
 from summarize.resources import schema
@@ -120,9 +119,6 @@ def _plain(value: Any) -> Any:
 
 
 def _schema_faults(fields: Any) -> Iterator[str]:
-    conforms = conforms_to(schema("case.v1"))
-    if conforms and conforms(fields):
-        return
     from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(dict(schema("case.v1")), format_checker=Draft202012Validator.FORMAT_CHECKER)

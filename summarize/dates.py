@@ -325,7 +325,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 _SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in enumerate(_SHAPES)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def find_dates(text: str, language: str = "en") -> tuple[DateMention, ...]:
     """All mentions of a time in a text, in order. An unknown language is read as English.
 

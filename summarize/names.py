@@ -493,7 +493,17 @@ def personal_name(text: str) -> str:
     kept = [i for i in range(len(chunks)) if _is_personal(chunks, kinds, i)]
     while kept and kinds[kept[-1]] == "x":
         kept.pop()
+    kept = _after_office(kinds, kept)
     return " ".join(chunks[i].text for i in kept[_place_part(chunks, kinds, kept) :])
+
+
+def _after_office(kinds: str, kept: Sequence[int]) -> list[int]:
+    """The words after an office when they are a whole name: "Port" in "Port Director Tomas Hale" belongs to the
+    office.
+    """
+    office = kinds.rfind("r")
+    behind = [i for i in kept if i > office]
+    return behind if sum(kinds[i] == "n" for i in behind) >= 2 else list(kept)
 
 
 def _is_personal(chunks: tuple[_Chunk, ...], kinds: str, i: int) -> bool:

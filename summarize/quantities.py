@@ -1471,6 +1471,7 @@ def _read_single_mark(text: str, mark: str, language: str) -> Fraction:
     return Fraction(text.replace(",", "."))
 
 
+@lru_cache(maxsize=8192)
 def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Quantity, ...]:
     """All figures of a text, in order; offsets are those of `text` plus `start`.
 

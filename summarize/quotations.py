@@ -30,6 +30,7 @@ _DOUBLE_OPENERS = {
 _SINGLE_OPENERS = {"‘": "’", "‚": "‘’", "‹": "›", "›": "‹", "'": "'"}
 _CLOSING_BEFORE = re.compile(r"[\s(\[{\-–—/:]|^")
 _MAX_GAP_WORDS = 14
+_LOOK_AFTER = 60  # characters after a quotation in which its reporting clause stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,11 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
                 previous = None
                 continue
             carried = open_before and marked.opens_block and not found_in_block(found, block)
-            joined = previous is not None and _is_reporting_gap(document.text[previous.end : marked.start], lexicon)
+            joined = (
+                previous is not None
+                and _is_reporting_gap(document.text[previous.end : marked.start], lexicon)
+                and not _is_credited_anew(document.text, previous.end, marked, block, lexicon)
+            )
             if not carried and not joined:
                 group += 1
             found.append(Quotation(span, group))
@@ -164,6 +169,16 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     chunk = text[start:end]
     left = len(chunk) - len(chunk.lstrip())
     return Span.cut(text, start + left, max(start + left, start + len(chunk.rstrip())))
+
+
+def _is_credited_anew(text: str, gap_start: int, marked: _Marked, block: Block, lexicon: Lexicon) -> bool:
+    """Whether a sentence ended before this quotation and another reporting clause follows it: somebody else may
+    speak.
+    """
+    ended = text[gap_start : marked.start].rstrip(' \u00a0"“„«‘').endswith((".", "!", "?"))
+    after = re.split(r"[.!?]", text[marked.end + 1 : min(block.end, marked.end + _LOOK_AFTER)])[0]
+    words = re.findall(r"[^\W\d_]+", after.casefold())
+    return ended and any(word in lexicon.say_words for word in words)
 
 
 def _is_name(quoted: str) -> bool:

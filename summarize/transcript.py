@@ -407,10 +407,17 @@ def _accept_style(labels: Sequence[_Label], known: _Known, lines: Sequence[_Line
     likely = {_family_key(x.text) for x in labels if (x.strength > 1 or x.text.isupper()) and not _is_prose(x, known)}
     firm = {_family_key(x.text) for x in labels if x.strength == 3 and x.style in {"colon", "angle"}} | known.names
     chosen = [x for x in labels if _is_accepted(x, counts[_family_key(x.text)], len(likely), firm, known)]
+    chosen = chosen or _lone_speaker(labels, known)
     spoken = [x for x in chosen if x.style != "q"]
     if spoken and spoken[0].style not in {"colon", "angle"} and len(spoken) < 2:
         return []
     return _one_per_line(chosen, lines)
+
+
+def _lone_speaker(labels: Sequence[_Label], known: _Known) -> list[_Label]:
+    """The one full name with a colon in a document with no other label: a statement under its speaker's name."""
+    named = [x for x in labels if x.style == "colon" and x.strength == 2 and not _is_prose(x, known)]
+    return named if len(named) == 1 and len(personal_name(named[0].text).split()) > 1 else []
 
 
 def _one_per_line(labels: Iterable[_Label], lines: Sequence[_Line]) -> list[_Label]:

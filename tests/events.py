@@ -1,4 +1,4 @@
-"""A small invented event in memory: a transcript and an article as texts, read and judged by the package's own functions."""
+"""A small invented event in memory: a transcript and an article as texts, judged by the package's own functions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from summarize.documents import parse_document
 from summarize.extraction.extractive import extract
@@ -27,6 +27,7 @@ from summarize.transcript import parse_transcript
 
 FOLDER = Path(__file__).resolve().parent / "data"
 Cases = list[dict[str, Any]]
+AnyClaim = TypeVar("AnyClaim", Claim, JudgedClaim)
 
 
 def cases(folder: str) -> Cases:
@@ -49,14 +50,18 @@ def read_transcript(text: str, language: str = "en") -> Transcript:
     return parse_transcript(text, language=language)
 
 
-def make_case(event_date: dt.date, sources: Sequence[str] = ("gazette",), speakers: dict[str, list[str]] | None = None) -> Case:
+def make_case(
+    event_date: dt.date, sources: Sequence[str] = ("gazette",), speakers: dict[str, list[str]] | None = None
+) -> Case:
     """A case of sources with these ids."""
     forms = {name: tuple(names) for name, names in (speakers or {}).items()}
     entries = tuple(SourceEntry(id, f"{id}.txt") for id in sources)
     return Case(".", "An invented event", event_date, "en", TranscriptEntry("transcript.txt"), entries, speakers=forms)
 
 
-def judge(case: Case, transcript: Transcript, documents: Sequence[Document], extractions: Sequence[Extraction] | None = None) -> Reconciliation:
+def judge(
+    case: Case, transcript: Transcript, documents: Sequence[Document], extractions: Sequence[Extraction] | None = None
+) -> Reconciliation:
     """The articles judged against the transcript; their claims are extracted unless given."""
     if extractions is None:
         extractions = [extract(document, transcript=transcript, case=case) for document in documents]
@@ -76,12 +81,12 @@ def judge_texts(spoken: str, printed: str, **options: str) -> Reconciliation:
     return judge(make_case(event), transcript, [read_article(printed, options.get("language", "en"), date)])
 
 
-def claim_at(claims: Sequence[C], text: str, words: str) -> C:
+def claim_at(claims: Sequence[AnyClaim], text: str, words: str) -> AnyClaim:
     """The claim that shares most with some words of its article; of several such, the shortest."""
     start = text.index(words)
     end = start + len(words)
 
-    def shared(claim: C) -> tuple[int, int]:
+    def shared(claim: AnyClaim) -> tuple[int, int]:
         return max(0, min(end, claim.span.end) - max(start, claim.span.start)), claim.span.start - claim.span.end
 
     best = max(claims, key=shared)

@@ -27,7 +27,6 @@ MAY_BE_EMPTY = {
     "articles": {"pl", "ru", "uk"},
     "according": {"tr"},
     "perfect_auxiliaries": {"pl", "ru", "tr", "uk"},
-    "reported_forms": {"en"},
 }
 SCRIPTS = {"latin": "LATIN", "cyrillic": "CYRILLIC", "arabic": "ARABIC"}
 HEAVY = {"numpy", "trafilatura", "dateparser", "HanTa", "snowballstemmer", "lxml", "jinja2", "jsonschema"}

@@ -63,7 +63,14 @@ def test_texts_prepared_beside_other_work_are_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("left", "right", "can"),
-    [("en", "de", True), ("en-GB", "pt-BR", True), ("en", "uk", False), ("xx", "xx", False), ("ru", "ar", True), ("EN", "fr", True)],
+    [
+        ("en", "de", True),
+        ("en-GB", "pt-BR", True),
+        ("en", "uk", False),
+        ("xx", "xx", False),
+        ("ru", "ar", True),
+        ("EN", "fr", True),
+    ],
 )
 def test_languages_that_can_be_compared(left: str, right: str, can: bool) -> None:
     """Meaning is only compared between languages that the encoder was made for."""
@@ -81,6 +88,11 @@ def test_the_encoder_can_be_switched_off() -> None:
     code = "from summarize.similarity import encoder; print(encoder())"
     for value, expected in (("off", "None"), ("0", "None"), ("on", "<")):
         done = subprocess.run(
-            [sys.executable, "-c", code], env=environment(SUMMARIZE_ENCODER=value), capture_output=True, text=True, check=True, cwd=os.curdir
+            [sys.executable, "-c", code],
+            env=environment(SUMMARIZE_ENCODER=value),
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=os.curdir,
         )
         assert done.stdout.startswith(expected)

@@ -34,17 +34,49 @@ def test_words_and_marks_are_apart(language: str, text: str, words: list[str]) -
 
 
 PARTS = [
-    ("en", "The mayor will close the old port in May.",
-     {"The": "determiner", "mayor": "noun", "will": "modal", "old": "adjective", "in": "preposition", ".": "punctuation"}),
-    ("en", "Voss said that 300 workers, who marched, had won.",
-     {"said": "finite", "300": "number", "who": "relative", "had": "finite", ",": "punctuation"}),
-    ("de", "Die Bürgermeisterin schließt den Hafen und die Werft.",
-     {"Bürgermeisterin": "noun", "schließt": "finite", "den": "determiner", "und": "conjunction"}),
-    ("nl", "De burgemeester sluit de haven in Delfzijl.", {"De": "determiner", "sluit": "finite", "haven": "noun", "in": "preposition"}),
-    ("fr", "La maire a fermé le port parce qu'elle doit.", {"La": "determiner", "a": "finite", "maire": "unknown", ".": "punctuation"}),
-    ("ru", "Мэр заявила, если порт закрыт, и ушла в мэрию.", {"заявила": "finite", "если": "subordinator", "порт": "unknown", "в": "preposition"}),
-    ("xx", "Bla Blub 3 bla.", {"Blub": "name", "3": "number", "bla": "unknown", ".": "punctuation"}),
-]  # fmt: skip
+    (
+        "en",
+        "The mayor will close the old port in May.",
+        {
+            "The": "determiner",
+            "mayor": "noun",
+            "will": "modal",
+            "old": "adjective",
+            "in": "preposition",
+            ".": "punctuation",
+        },
+    ),
+    (
+        "en",
+        "Voss said that 300 workers, who marched, had won.",
+        {"said": "finite", "300": "number", "who": "relative", "had": "finite", ",": "punctuation"},
+    ),
+    (
+        "de",
+        "Die Bürgermeisterin schließt den Hafen und die Werft.",
+        {"Bürgermeisterin": "noun", "schließt": "finite", "den": "determiner", "und": "conjunction"},
+    ),
+    (
+        "nl",
+        "De burgemeester sluit de haven in Delfzijl.",
+        {"De": "determiner", "sluit": "finite", "haven": "noun", "in": "preposition"},
+    ),
+    (
+        "fr",
+        "La maire a fermé le port parce qu'elle doit.",
+        {"La": "determiner", "a": "finite", "maire": "unknown", ".": "punctuation"},
+    ),
+    (
+        "ru",
+        "Мэр заявила, если порт закрыт, и ушла в мэрию.",
+        {"заявила": "finite", "если": "subordinator", "порт": "unknown", "в": "preposition"},
+    ),
+    (
+        "xx",
+        "Bla Blub 3 bla.",
+        {"Blub": "name", "3": "number", "bla": "unknown", ".": "punctuation"},
+    ),
+]
 
 
 @pytest.mark.parametrize(("language", "text", "wanted"), PARTS, ids=[p[1] for p in PARTS])

@@ -114,7 +114,11 @@ def test_masked_links_leave_the_words(text: str, words: str) -> None:
     assert all(new in (" ", old) for new, old in zip(masked, text, strict=True))
 
 
-@given(st.lists(st.sampled_from(["[", "]", "(", ")", "](", "a", " ", "\n", "https://x.org", "<", ">", "!", "é"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["[", "]", "(", ")", "](", "a", " ", "\n", "https://x.org", "<", ">", "!", "é"]), max_size=30
+    )
+)
 def test_masking_never_moves_a_character(parts: list[str]) -> None:
     """Every character of the masked text is blank or the one that stood there."""
     text = "".join(parts)
@@ -124,7 +128,8 @@ def test_masking_never_moves_a_character(parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right"), [("DON’T", "don't"), ("  the\u00a0port \n strike", "the port strike"), ("Straße", "STRASSE"), ("ﬁnal", "Final")]
+    ("left", "right"),
+    [("DON’T", "don't"), ("  the\u00a0port \n strike", "the port strike"), ("Straße", "STRASSE"), ("ﬁnal", "Final")],
 )
 def test_folded_texts_compare_equal(left: str, right: str) -> None:
     """Case, spacing and typography do not count when texts are compared."""

@@ -62,7 +62,12 @@ def split_clauses(
             openings[i] = "quotation"
             continue
         opening = _opening(words, i, lexicon, cue_verbs, quoted)
-        if opening == "subordinate" and i > 3 and words[i - 2].pos == "number" and words[i - 1].pos == "noun":
+        if (
+            opening == "subordinate"
+            and i > 3
+            and words[i - 2].pos == "number"
+            and words[i - 1].lower in lexicon.measure_words
+        ):
             openings[i - 2] = opening  # "six years after ..."
         elif opening:
             openings[i] = opening
@@ -159,8 +164,7 @@ def _is_reduced_relative(words: Sequence[Word], i: int, cue_verbs: Sequence[int]
 
 
 def _resumes(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
-    """A finite verb right after the comma that closes a relative clause or apposition takes the main clause up again.
-    """
+    """A finite verb right after the comma that closes an apposition or relative clause takes the main clause up."""
     opened = [
         k
         for k in range(1, i - 1)
@@ -192,17 +196,21 @@ def _is_inclusion(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
 def _is_relative(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequence[int], after_comma: bool) -> bool:
     word, before = words[i], words[i - 1]
     if word.lower == "that":
-        noun_before = (
-            before.pos in {"noun", "name", "number"}
-            and before.start not in cue_verbs
-            and before.lower not in lexicon.complement_nouns
-        )
-        return noun_before and word.pos in {"relative", "subordinator"} and _verb_within(words, i + 1, 6)
+        noun_before = before.pos in {"noun", "name", "number"} and before.lower not in lexicon.complement_nouns
+        reported = _last_verb(words, i) in cue_verbs  # "told the BBC on Friday that ...": what was told follows
+        relative = word.pos in {"relative", "subordinator"} and _verb_within(words, i + 1, 6)
+        return noun_before and not reported and relative
     if word.lower not in lexicon.relatives:
         return False
     if not after_comma and before.pos not in {"noun", "name", "number", "preposition", "unknown", "adjective"}:
         return False
     return _verb_within(words, i + 1, _LOOKAHEAD) or (after_comma and len(words) - i > 3)
+
+
+def _last_verb(words: Sequence[Word], i: int) -> int:
+    """The raw start of the nearest verb before `i`, or -1."""
+    verbs = (w.start for w in reversed(words[:i]) if w.pos in _VERBAL | {"participle", "gerund", "infinitive"})
+    return next(verbs, -1)
 
 
 def _opens_subordinate(
@@ -211,11 +219,12 @@ def _opens_subordinate(
     word, before = words[i], words[i - 1]
     if word.lower in lexicon.conditionals:
         return False
-    if before.start in cue_verbs or (
-        word.lower in lexicon.complementizers
-        and (i < 4 or before.pos in _VERBAL | {"infinitive"} or word.pos == "relative")
-    ):
+    if before.start in cue_verbs:
         return False
+    if word.lower in lexicon.complementizers:
+        opens_report = i < 4 or before.pos in _VERBAL | {"infinitive"} or _last_verb(words, i) in cue_verbs
+        if opens_report or word.pos == "relative":
+            return False
     if word.lower == "as" and not after_comma:
         return False
     if not _verb_within(words, i + 1, 12) and not (i + 1 < len(words) and words[i + 1].pos == "gerund"):

@@ -7,12 +7,13 @@ Goldstein 1998).
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from summarize.records import Claim, Document, Span, Summary, SummarySentence
 from summarize.sentences import split_sentences
-from summarize.similarity import encoder
 
 _MOST = 5
 _FEWEST = 3
@@ -68,11 +69,15 @@ def _choose(spans: Sequence[Span], claims: Sequence[Claim]) -> list[Span]:
 
 
 def _likeness(texts: Sequence[str]) -> list[list[float]]:
-    known = encoder()
-    if known is not None:
-        return [[float(x) for x in row] for row in known.likeness(texts, texts)]
-    bags = [set(re.findall(r"\w{4,}", t.casefold())) for t in texts]
-    return [[len(a & b) / (len(a | b) or 1) for b in bags] for a in bags]
+    """Cosines of the sentences' words weighted by their rarity in the article (tf-idf), as in LexRank."""
+    bags = [Counter(re.findall(r"\w{3,}", text.casefold())) for text in texts]
+    held = Counter(word for bag in bags for word in bag)
+    weighted = [{w: n * math.log(len(bags) / held[w]) for w, n in bag.items()} for bag in bags]
+    norms = [math.sqrt(sum(x * x for x in row.values())) or 1.0 for row in weighted]
+    return [
+        [sum(x * b.get(w, 0.0) for w, x in a.items()) / (norms[i] * norms[j]) for j, b in enumerate(weighted)]
+        for i, a in enumerate(weighted)
+    ]
 
 
 def _centrality(likeness: Sequence[Sequence[float]], i: int) -> float:

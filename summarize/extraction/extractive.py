@@ -28,8 +28,8 @@ _EDGE = " \t\n\u00a0,;:–—-()[]،؛" + "\u200b\u2009\u202f"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the article with all that was found in it. Offsets are raw; `speaking` is whom the article last
-    credited.
+    """A sentence of the article with all that was found in it. Offsets are raw; `words` lack reporting clauses that
+    interrupt the sentence, `all_words` do not; `speaking` is whom the article last credited.
     """
 
     block: Block
@@ -41,6 +41,7 @@ class Sentence:
     cues: tuple[Cue, ...]
     clauses: tuple[Clause, ...]
     speaking: Mention | None = None
+    all_words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,9 @@ def _read_sentence(
     cues = find_cues(words, quoted, outside, discourse)
     discourse.note_persons(outside)
     verbs = [c.verb_start for c in cues]
-    words = _without_parenthetical_cues(words, cues)
-    clauses = split_clauses(words, quoted, discourse.lexicon, verbs)
-    return Sentence(block, start, end, words, here, outside, cues, clauses, speaking)
+    plain = _without_parenthetical_cues(words, cues)
+    clauses = split_clauses(plain, quoted, discourse.lexicon, verbs)
+    return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words)
 
 
 def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) -> tuple[Word, ...]:
@@ -233,14 +234,14 @@ def _trails(sentence: Sentence, cue: Cue) -> bool:
     """Whether a reporting clause follows what it reports: a quotation or a full clause stands before it, and nothing
     it reports after it.
     """
-    before = [w for w in sentence.words if w.end <= cue.start]
+    before = [w for w in sentence.all_words if w.end <= cue.start]
     if not before or before[-1].text not in {",", "–", "—", "-", *_MARKS}:
         return False
     if cue.mention_first and cue.speaker is not None and cue.start > cue.speaker.start:
         return False  # the subject stands far before: "Marin, who had flown in, said that ..."
     if not any(w.pos in _PREDICATES or _is_quoted(sentence, w) for w in before):
         return False
-    after = [w for w in sentence.words if w.start >= cue.end]
+    after = [w for w in sentence.all_words if w.start >= cue.end]
     return not (after and (after[0].pos == "subordinator" or after[0].text == ":"))
 
 
@@ -356,10 +357,11 @@ def _clause_drafts(
         return
     start, end = bounds
     cue = None if aside else governing_cue(sentence, start, end)
-    if _is_bare_cue(document.text, words, cue, lexicon):
+    if not any(_is_quoted(sentence, w) for w in words) and _is_bare_cue(document.text, words, cue, lexicon):
         yield from _dated_report(document, sentence, start, _strip_end(document.text, start, words[-1].end))
         return
-    trailing = cue is not None and start < cue.start < end and _trails(sentence, cue)
+    interrupts = cue is not None and not any(w.start == cue.verb_start for w in sentence.words)
+    trailing = cue is not None and not interrupts and start < cue.start < end and _trails(sentence, cue)
     if trailing and cue is not None:
         yield from _dated_report(
             document, sentence, cue.start, max(end, _strip_end(document.text, cue.start, words[-1].end))
@@ -380,7 +382,7 @@ def _clause_drafts(
     kind: ClaimKind = "quote" if quotations else "indirect" if speaker else "background"
     text = _self_contained(document.text, sentence, clause, start, end, speaker, cue)
     yield Draft(start, end, kind, speaker, cue, sentence, text, quotations)
-    detail_kind: ClaimKind = "background" if kind == "background" else "indirect" if speaker else kind
+    detail_kind: ClaimKind = "background" if kind == "background" else "indirect" if speaker else "fact"
     for a, b in details:
         dated = _self_contained(document.text, sentence, clause, start, max(end, b), speaker, cue)
         yield Draft(a, b, detail_kind, speaker, cue, sentence, dated)
@@ -403,8 +405,7 @@ def _bounds(text: str, sentence: Sentence, clause: Clause) -> tuple[int, int] | 
     """Raw range of a clause without joining words and marks at its edges; quotation marks stay whole."""
     words = list(sentence.words[clause.first : clause.last])
     while words and (
-        (words[0].pos == "punctuation"
-        and words[0].text not in _MARKS)
+        (words[0].pos == "punctuation" and words[0].text not in _MARKS)
         or (clause.opening in {"coordinated", "clause", "list"} and words[0].pos == "conjunction")
     ):
         words.pop(0)
@@ -484,7 +485,7 @@ def _self_contained(
     subject = _main_subject(text, sentence)
     if clause.opening in {"coordinated", "participial"} and subject:
         piece = f"{subject} {piece}"
-    elif clause.opening == "relative":
+    elif clause.opening == "relative" and start == sentence.words[clause.first].start:
         piece = _unrelative(text, sentence, clause, piece)
     elif clause.opening in {"circumstance", "inclusion", "subordinate", "list"}:
         piece = f"{_flat(text[sentence.start : start]).rstrip(' ,;–—-')}, {piece}" if start > sentence.start else piece

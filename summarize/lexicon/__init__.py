@@ -58,6 +58,7 @@ class Lexicon:
     literal_acts: frozenset[str] = frozenset()
     light_words: frozenset[str] = frozenset()
     measure_words: frozenset[str] = frozenset()
+    vague_words: frozenset[str] = frozenset()
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()

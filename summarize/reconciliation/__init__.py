@@ -18,7 +18,7 @@ from summarize.reconciliation.coverage import map_coverage
 from summarize.reconciliation.evidence import Surroundings, rank_passages
 from summarize.reconciliation.judge import Consideration, consider, judge_claim
 from summarize.reconciliation.review import OpenClaim, is_open, open_claim
-from summarize.reconciliation.statements import Statement, take_apart
+from summarize.reconciliation.statements import Statement, query_texts, take_apart
 from summarize.records import (
     Case,
     Claim,
@@ -33,7 +33,8 @@ from summarize.records import (
     Transcript,
     Verdict,
 )
-from summarize.tagging import tag_words
+
+_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +138,41 @@ def _statements(
 ) -> Iterator[tuple[Statement, Clock, dict[int, float]]]:
     """Each claim taken apart, with the event's clock and the scores of its whole sentence."""
     clock = make_clock(case, index.transcript, account.document)
-    _encode_together(account, index)
-    contexts: dict[tuple[int, int], dict[int, float]] = {}
-    for claim in account.extraction.claims:
-        where = (claim.context.start, claim.context.end)
-        if where not in contexts:
-            whole = claim.span.end - claim.span.start > 0.8 * (claim.context.end - claim.context.start)
-            contexts[where] = {} if whole else _context_scores(claim, account.document, index, roster, clock)
-        yield take_apart(claim, account.document, index, roster), clock, contexts[where]
+    claims = account.extraction.claims
+    statements = [take_apart(claim, account.document, index, roster) for claim in claims]
+    sentences = {_place(c): take_apart(_whole(c), account.document, index, roster) for c in claims if _is_cut(c)}
+    _encode_together([*statements, *sentences.values()], index)
+    scores = {
+        place: {r.match.passage.number: r.score for r in rank_passages(sentence, index, clock)}
+        for place, sentence in sentences.items()
+    }
+    for statement in statements:
+        yield statement, clock, scores.get(_place(statement.claim), {})
+
+
+def _place(claim: Claim) -> tuple[int, int]:
+    return claim.context.start, claim.context.end
+
+
+def _is_cut(claim: Claim) -> bool:
+    """Whether a claim is clearly less than its sentence."""
+    return claim.span.end - claim.span.start <= _NEARLY_ALL * (claim.context.end - claim.context.start)
+
+
+def _whole(claim: Claim) -> Claim:
+    """The sentence that a claim was cut from, as a claim."""
+    return replace(claim, span=claim.context, quotations=(), text=" ".join(claim.context.text.split()), cue=None)
+
+
+def _encode_together(statements: Sequence[Statement], index: TranscriptIndex) -> None:
+    """Encode all wordings and words in one batch, which is several times faster than one by one."""
+    if index.encoder is None:
+        return
+    texts = [text for s in statements for text in query_texts(s)] + [
+        q.text for s in statements for q in s.claim.quotations
+    ]
+    words = [word.lower for s in statements for word in s.words] + [t.word.lower for s in statements for t in s.terms]
+    index.encoder.encode(list(dict.fromkeys([*(" ".join(t.split()) for t in texts), *words])))
 
 
 def _just_before(claim: Claim, judged: Sequence[JudgedClaim], index: TranscriptIndex) -> frozenset[int]:
@@ -160,28 +188,6 @@ def _just_before(claim: Claim, judged: Sequence[JudgedClaim], index: TranscriptI
         ):
             found |= {index.number_at(e.start) for e in earlier.evidence[:1]}
     return frozenset(found)
-
-
-def _encode_together(account: Account, index: TranscriptIndex) -> None:
-    """Encode an account's texts in one batch, which is several times faster than one by one."""
-    if index.encoder is not None:
-        texts = [t for c in account.extraction.claims for t in (c.text, c.span.text, c.context.text)]
-        words = [
-            w.lower
-            for c in account.extraction.claims
-            for w in tag_words(account.document.text, account.document.language, c.context.start, c.context.end)
-        ]
-        index.encoder.encode([" ".join(t.split()) for t in dict.fromkeys(texts)] + list(dict.fromkeys(words)))
-
-
-def _context_scores(
-    claim: Claim, document: Document, index: TranscriptIndex, roster: Roster, clock: Clock
-) -> dict[int, float]:
-    """How well each passage fits the whole sentence that a claim was cut from."""
-    whole = replace(claim, span=claim.context, quotations=(), text=" ".join(claim.context.text.split()), cue=None)
-    return {
-        r.match.passage.number: r.score for r in rank_passages(take_apart(whole, document, index, roster), index, clock)
-    }
 
 
 def _judge_summary(account: Account, judged: Sequence[JudgedClaim]) -> JudgedSummary:

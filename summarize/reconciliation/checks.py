@@ -13,7 +13,7 @@ from summarize.alignment import TranscriptIndex
 from summarize.dates import Period
 from summarize.names import Roster
 from summarize.polarity import is_negated, negates
-from summarize.quantities import Pairing
+from summarize.quantities import Pairing, Quantity
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
@@ -46,33 +46,51 @@ def _finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Find
     return Finding(Check(name, outcome, detail), effect)
 
 
-def check_figures(statement: Statement, ranked: Ranked, others: Sequence[Ranked]) -> Iterator[Finding]:
+def check_figures(
+    statement: Statement, ranked: Ranked, others: Sequence[Ranked], index: TranscriptIndex
+) -> Iterator[Finding]:
     """Each figure of the statement against the figures of the evidence and of what stands beside it."""
     pairings = [_best_pairing(n, ranked, others) for n in range(len(ranked.figures))]
-    agreed = {
-        p.said.text
-        for p in pairings
-        if p.said is not None and p.comparison is not None and p.comparison.relation in _AGREE
-    }
+    agreed = {p.said.text for p in pairings if p.said is not None and _relation(p) in _AGREE}
     for pairing in pairings:
-        said, comparison = pairing.said, pairing.comparison
-        claimed = pairing.claimed.text
-        if comparison is None or said is None or comparison.relation == "incomparable":
-            yield _finding("figures", "warn", f"“{claimed}”: no such figure was said there", "unsaid")
-        elif comparison.relation in _AGREE:
-            yield _finding("figures", "pass", comparison.derivation)
-        elif comparison.relation in {"exaggerated", "ambiguous"}:
-            yield _finding(
-                "figures", "warn", comparison.derivation, "limit" if comparison.relation == "exaggerated" else ""
-            )
-        elif (
-            said.text not in agreed
-            and comparison.nouns != "differ"
-            and _is_same_matter(statement, ranked, pairing, bool(agreed))
-        ):
-            yield _finding("figures", "fail", comparison.derivation, "veto")
+        relation, derivation = _relation(pairing), pairing.comparison.derivation if pairing.comparison else ""
+        if relation in _AGREE:
+            yield _finding("figures", "pass", derivation)
+        elif relation in {"exaggerated", "ambiguous"}:
+            outcome, effect = _WIDER[relation]
+            yield _finding("figures", outcome, derivation, effect)
+        elif _stands_there(pairing.claimed, ranked, index):
+            yield _finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
+        elif _is_conflict(statement, ranked, pairing, agreed):
+            yield _finding("figures", "fail", derivation, "veto")
         else:
-            yield _finding("figures", "warn", f"“{claimed}”: no such figure was said there", "unsaid")
+            yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", "unsaid")
+
+
+# More than was said is a fault of its own; a figure with two customary readings is only pointed out.
+_WIDER: dict[str, tuple[Outcome, str]] = {"exaggerated": ("fail", "limit"), "ambiguous": ("warn", "")}
+
+
+def _relation(pairing: Pairing) -> str:
+    return pairing.comparison.relation if pairing.comparison else ""
+
+
+def _stands_there(claimed: Quantity, ranked: Ranked, index: TranscriptIndex) -> bool:
+    """Whether the number itself is said, though with a unit left out or inside another figure ("three of the 42")."""
+    passages = [index.passages[n] for n in near(index, ranked.match.passage.number)]
+    said = [q for p in passages for q in index.quantities[p.number]]
+    if any(q.value == claimed.value and (not claimed.unit or not q.unit) for q in said):
+        return True
+    words = {w.lower for p in passages for w in p.words}
+    digits = [token for token in claimed.text.casefold().split() if token[:1].isdigit()]
+    return (bool(digits) and not claimed.unit and all(d in words for d in digits)) or claimed.text.casefold() in words
+
+
+def _is_conflict(statement: Statement, ranked: Ranked, pairing: Pairing, agreed: set[str]) -> bool:
+    if _relation(pairing) != "different" or pairing.said is None or pairing.said.text in agreed:
+        return False
+    same_noun = pairing.comparison is None or pairing.comparison.nouns != "differ"
+    return same_noun and _is_same_matter(statement, ranked, pairing, bool(agreed))
 
 
 def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, others_agree: bool) -> bool:
@@ -259,7 +277,12 @@ def check_names(statement: Statement, ranked: Ranked, index: TranscriptIndex, ro
         if not index.is_named(term.word.text):
             absent.append(term.word.text)
     if absent:
-        yield _finding("names", "warn", "not named in the transcript: " + ", ".join(absent), "added")
+        vague = next((w.text for w in ranked.match.passage.words if w.lower in index.lexicon.vague_words), None)
+        named = ", ".join(absent)
+        if vague is not None and statement.claim.speaker is not None:
+            yield _finding("names", "fail", f"the transcript says “{vague}” where the article names {named}", "limit")
+        else:
+            yield _finding("names", "warn", f"not named in the transcript: {named}", "added")
 
 
 def check_commitment(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:

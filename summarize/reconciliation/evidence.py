@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from summarize.alignment import Match, TranscriptIndex
+from summarize.alignment import Match, Term, TranscriptIndex
 from summarize.quantities import Pairing, Quantity, compare_all
 from summarize.reconciliation.clock import Clock
 from summarize.reconciliation.statements import Statement, query_texts
@@ -18,7 +18,7 @@ _AGREEING = {"equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "compatible": 0.8,
 _FIGURE_WEIGHT = 1.2
 _FIGURE_BONUS = 0.12  # the same particular figure rarely occurs by chance
 _DATE_WEIGHT = 1.0
-_CONTEXT_SHARE = 0.15
+_CONTEXT_SHARE, _CONTEXT_SHARE_OF_FEW, _FEW_TERMS = 0.15, 0.4, 3  # a word or two stand where their sentence stands
 _OWN_TURN = 0.06
 _CONTINUITY = 0.03
 
@@ -47,42 +47,52 @@ class Surroundings:
     before: frozenset[int] = frozenset()
 
 
+NOWHERE = Surroundings()
+
+
 def rank_passages(
-    statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings | None = None
+    statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings = NOWHERE
 ) -> tuple[Ranked, ...]:
     """All passages, best place first."""
     figures = _figures_by_passage(statement.quantities, index)
     dates = _dates_found(statement, index, clock)
-    wordings = [index.matches(text, statement.terms, foreign=statement.foreign) for text in query_texts(statement)]
-    best: dict[int, Match] = {}
-    for match in (m for matches in wordings for m in matches):
-        number = match.passage.number
-        if number not in best or match.score > best[number].score:
-            best[number] = match
+    terms = [_weighed(term, statement, index) for term in statement.terms]
+    said = sum(t.weight for t in terms)
     ranked = [
-        _rank(statement, match, figures[number], dates[number], around or Surroundings(), index)
-        for number, match in best.items()
+        _rank(statement, match, said, figures[match.passage.number], dates[match.passage.number], around, index)
+        for match in index.matches(query_texts(statement), terms, foreign=statement.foreign)
     ]
     return tuple(sorted(ranked, key=lambda r: (-r.place, r.match.passage.number)))
+
+
+def _weighed(term: Term, statement: Statement, index: TranscriptIndex) -> Term:
+    """A name that nobody said, put into words credited to a speaker, is an addition that `check_names` reports; it does
+    not make the rest unsaid.
+    """
+    added = statement.claim.speaker is not None and term.is_name and not index.is_named(term.word.text)
+    return replace(term, weight=0.0) if added else term
 
 
 def _rank(
     statement: Statement,
     match: Match,
+    said: float,
     figures: tuple[Pairing, ...],
     dates: float | None,
     around: Surroundings,
     index: TranscriptIndex,
 ) -> Ranked:
-    coverage = _with_figures(statement, match, figures, dates, index)
+    coverage = _with_figures(statement, match.coverage, said, figures, dates)
     cosine = match.cosine
     strong = any(p.comparison is not None and p.comparison.relation in {"equal", "equivalent"} for p in figures)
-    score = min(1.0, index.combined(coverage, cosine, statement.foreign) + _FIGURE_BONUS * strong)
+    borne_out = statement.is_detail and dates == 1.0
+    score = min(1.0, index.combined(coverage, cosine, statement.foreign) + _FIGURE_BONUS * (strong or borne_out))
     own = statement.claim.speaker is not None and match.passage.turn.speaker == statement.claim.speaker
     place = score + _OWN_TURN * own
     number = match.passage.number
     if around.sentence:
-        place = (1 - _CONTEXT_SHARE) * place + _CONTEXT_SHARE * around.sentence.get(number, 0.0)
+        share = _CONTEXT_SHARE if len(statement.terms) > _FEW_TERMS else _CONTEXT_SHARE_OF_FEW
+        place = (1 - share) * place + share * around.sentence.get(number, 0.0)
     if around.before:
         place += (
             _CONTINUITY
@@ -95,19 +105,13 @@ def _rank(
 
 
 def _with_figures(
-    statement: Statement, match: Match, figures: Sequence[Pairing], dates: float | None, index: TranscriptIndex
+    statement: Statement, coverage: float, weight: float, figures: Sequence[Pairing], dates: float | None
 ) -> float:
-    """Coverage of words, figures and dates together.
+    """Coverage of words (whose weight is given), figures and dates together.
 
-    A name, figure or date that nobody said, put into words credited to a speaker, is an addition that its own check
-    reports; it does not make the rest unsaid.
+    As with names, a figure or date that is missing from words credited to a speaker is reported by its own check.
     """
-    weight = got = 0.0
-    for term, strength in zip(statement.terms, match.found, strict=True):
-        if statement.claim.speaker and term.is_name and strength < 0.5 and not index.is_named(term.word.text):
-            continue
-        weight += term.weight
-        got += term.weight * strength
+    got = coverage * weight
     lenient = statement.claim.speaker is not None and len(statement.terms) >= 2
     for pairing in figures:
         agreed = _AGREEING.get(pairing.comparison.relation, 0.0) if pairing.comparison else 0.0

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 
 from summarize.alignment import Match, Term, TranscriptIndex, is_term, make_terms, spoken_forms, word_key
 from summarize.lexicon import Lexicon
+from summarize.quantities import compare_all, find_quantities
 from summarize.records import Fidelity
 from summarize.tagging import Word, tag_words
 
@@ -27,6 +28,9 @@ _LOCATED = 0.5
 _MOSTLY = 0.6
 # Likeness from which other words say the same, and the higher bar for what stands alone.
 _SAME_MEANING = 0.50
+_IN_CONTEXT = 0.22  # a word or two in a sentence that was said
+_IN_PLACE = 0.08  # where the claim stands, less likeness is needed
+_FIGURES_HELP = 0.15  # the same particular figures leave little doubt about the place
 _PARTLY = 0.04  # just below the bar a longer quotation is an altered one rather than none
 _WORDS_AN_INSERTION_REPLACES = 3
 
@@ -156,6 +160,13 @@ def _polarity_differs(ours: int, theirs: int, share: float) -> bool:
     return bool(ours) != bool(theirs) or (share >= _NEAR and ours != theirs)
 
 
+def _opposite(ours: Sequence[Word], theirs: Sequence[Word], lexicon: Lexicon) -> str | None:
+    """A printed word whose opposite stands in its place."""
+    said = {w.lemma for w in theirs}
+    pairs = {*lexicon.antonyms, *((b, a) for a, b in lexicon.antonyms)}
+    return next((w.text for w in ours for a, b in pairs if w.lemma == a and b in said), None)
+
+
 def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
     """The words with content of their own."""
     return tuple(w for w in words if is_term(w, lexicon))
@@ -163,9 +174,9 @@ def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
 
 def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Match, ...]:
     """The passages that say the same in other words, best first."""
-    terms: tuple[Term, ...] = make_terms(words, lexicon, index)
+    terms: tuple[Term, ...] = make_terms([w for w in words if w.pos != "number"], lexicon, index)
     return tuple(
-        index.matches(_BRACKETED.sub(" ", quotation), terms, foreign=lexicon.language != index.lexicon.language)
+        index.matches([_BRACKETED.sub(" ", quotation)], terms, foreign=lexicon.language != index.lexicon.language)
     )
 
 
@@ -243,12 +254,17 @@ def _compare_words(
     substituted = [w for w in left if not any(_same_word(w, r) for r in right)]
     differences = _difference_names(left, right, fillers)
     figures = changed_figures(words, said)
-    if figures and not _figures_agree(quotation, index, located):
+    if figures and not _figures_agree(figures, quotation, index, located):
         return Finding(
             "altered", (*differences, "figure_changed"), located, f"the figure {figures[0]} is not what was said"
         )
     if _polarity_differs(negations(words, lexicon), negations(said, index.lexicon), located.share):
         return Finding("altered", (*differences, "negation_changed"), located, "a negation was added or dropped")
+    opposite = _opposite(left, right, index.lexicon)
+    if opposite is not None:
+        return Finding(
+            "altered", (*differences, "negation_changed"), located, f"“{opposite}” is the opposite of what was said"
+        )
     measures = [w for w in substituted if w.lower in lexicon.measure_words]
     if measures and any(w.lower in index.lexicon.measure_words for w in lost):
         return Finding(
@@ -303,19 +319,21 @@ def _difference_names(left: Sequence[Word], right: Sequence[Word], fillers: set[
     return tuple(found)
 
 
-def _figures_agree(quotation: str, index: TranscriptIndex, located: Located) -> bool:
-    from summarize.quantities import compare_all, find_quantities
+def _figures_agree(changed: Sequence[str], quotation: str, index: TranscriptIndex, located: Located) -> bool:
+    """Whether each figure that is printed otherwise is the same by arithmetic; rounding is no quoting."""
+    said = [q for n in range(located.first, located.last) for q in index.quantities[n]]
+    pairs = compare_all(find_quantities(quotation, index.transcript.language), said)
+    same = [p.claimed.text for p in pairs if p.comparison and p.comparison.relation in {"equal", "equivalent"}]
+    return all(any(figure in text for text in same) for figure in changed)
 
-    claimed = find_quantities(quotation, index.transcript.language)
-    said = [
-        q
-        for n in range(located.first, located.last)
-        for q in find_quantities(index.passages[n].text, index.transcript.language)
-    ]
-    pairs = compare_all(claimed, said)
-    return bool(pairs) and all(
-        p.comparison is not None and p.comparison.relation not in {"different", "incomparable"} for p in pairs
-    )
+
+def _same_figures(quotation: str, language: str, index: TranscriptIndex, number: int) -> bool:
+    """Whether the quotation has figures and the passage bears out each of them, in whatever form."""
+    pairs = compare_all(find_quantities(quotation, language), index.quantities[number])
+    return bool(pairs) and all(p.comparison is not None and p.comparison.relation in _AGREEING for p in pairs)
+
+
+_AGREEING = {"equal", "equivalent", "rounded", "compatible", "exaggerated", "ambiguous"}
 
 
 def _other_words(
@@ -335,12 +353,14 @@ def _other_words(
     supported = placing.supported
     by_place = {m.passage.number: m for m in matches}
     near = [by_place[p] for p in placing.places[:3] if p in by_place]
-    best = max([*near, matches[0]], key=lambda m: m.score + (0.08 if m in near else 0.0))
+    best = max([*near, matches[0]], key=lambda m: m.score + (_IN_PLACE if m in near else 0.0))
     at = located or Located(
         best.passage.number, best.passage.number + 1, best.passage.start, best.passage.end, 0.0, exact=False
     )
     short = len(content_words(words, lexicon)) <= 3
-    bar = _SAME_MEANING - (0.16 if short and supported else 0.0)
+    bar = _SAME_MEANING - (_IN_CONTEXT if short and supported else 0.0)
+    if _same_figures(quotation, lexicon.language, index, best.passage.number):
+        bar -= _FIGURES_HELP
     if best.score >= bar:
         return Finding("variant", ("other_translation",), at, "the same in other words")
     if best.score >= bar - _PARTLY and supported and not short:

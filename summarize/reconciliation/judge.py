@@ -15,7 +15,7 @@ from summarize.names import Roster
 from summarize.reconciliation import checks, scale
 from summarize.reconciliation.checks import Finding
 from summarize.reconciliation.clock import Clock
-from summarize.reconciliation.evidence import Ranked, Surroundings, rank_passages
+from summarize.reconciliation.evidence import NOWHERE, Ranked, Surroundings, rank_passages
 from summarize.reconciliation.fidelity import Finding as FidelityFinding
 from summarize.reconciliation.fidelity import Placing, judge_quotation
 from summarize.reconciliation.scale import Standing
@@ -34,6 +34,7 @@ from summarize.similarity import compares
 
 _MARGIN_OTHER_SPEAKER = 0.12
 _STRONG = 0.62  # score from which a passage plainly carries a statement
+_PLAIN, _NOTHING_LIKE = 0.75, 0.40  # what one speaker plainly said, and what the other hardly touched
 _WEAK = 0.30  # score below which the credited speaker hardly touches the matter
 _CARRIED = {
     True: 0.30,
@@ -67,7 +68,7 @@ class Consideration:
 
 
 def judge_claim(
-    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None
+    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings = NOWHERE
 ) -> JudgedClaim:
     """The verdict on one claim, with evidence, checks and a rationale."""
     why_not = _cannot_judge(statement, index)
@@ -86,7 +87,7 @@ def _cannot_judge(statement: Statement, index: TranscriptIndex) -> str | None:
 
 
 def consider(
-    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings | None = None
+    statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings = NOWHERE
 ) -> Consideration | None:
     """The evidence and checks for one claim; None where the transcript holds no passage."""
     claim = statement.claim
@@ -96,7 +97,9 @@ def consider(
     in_roster = claim.speaker is not None and any(s.name == claim.speaker for s in index.transcript.speakers)
     chosen, attribution, findings = _choose_by_speaker(claim, ranked, in_roster)
     speaker = claim.speaker if in_roster and attribution != "wrong_speaker" else None
-    quotations = _judge_quotations(statement, chosen, ranked, index, chosen.score >= _CARRIED[in_roster], speaker)
+    quotations = _judge_quotations(
+        statement, chosen, ranked, index, max(chosen.score, chosen.place) >= _CARRIED[in_roster], speaker
+    )
     if in_roster and attribution == "correct":
         moved = _said_by_another(claim, quotations, ranked, index)
         if moved is not None:
@@ -132,13 +135,18 @@ def decide(considered: Consideration) -> tuple[Verdict, float]:
     if _is_quotation(considered.statement) and worst == "not_found":
         return "not_in_transcript", _VETO_CONFIDENCE
     verdict, confidence = scale.weigh(considered.standing)
-    if verdict == "supported" and _is_quotation(considered.statement) and worst == "altered":
-        return "partially_supported", confidence
-    if (
-        verdict == "supported" and "limit" in considered.effects
-    ):  # exaggerated or widened: by definition not all of it was said
+    if verdict == "supported" and _is_not_all(considered):
         return "partially_supported", confidence
     return verdict, confidence
+
+
+def _is_not_all(considered: Consideration) -> bool:
+    """Whether something is by definition more than was said: exaggerated, widened, a figure nobody gave, an altered
+    quotation.
+    """
+    figure = any(f.effect == "unsaid" and f.check.name == "figures" for f in considered.findings)
+    altered = considered.standing.fidelity == "altered" and _is_quotation(considered.statement)
+    return figure or altered or "limit" in considered.effects
 
 
 def _choose_by_speaker(
@@ -164,9 +172,18 @@ def _choose_by_speaker(
         who = other.match.passage.turn.speaker or "a questioner"
         check = Check("speaker", "fail", f"the article credits {claim.speaker}; these are the words of {who}")
         return other, "wrong_speaker", [Finding(check, "veto")]
+    if other is not None and _is_plainly_anothers(own, other):
+        who = other.match.passage.turn.speaker or "a questioner"
+        check = Check("speaker", "fail", f"the article credits {claim.speaker}; it was {who} who said this")
+        return other, "wrong_speaker", [Finding(check, "veto")]
     if best.match.passage.turn.role == "header" and best.score >= _STRONG and own.score < _WEAK:
         return best, "unknown", []
     return own, "correct", [Finding(Check("speaker", "pass", f"said in {claim.speaker}'s own turn"))]
+
+
+def _is_plainly_anothers(own: Ranked, other: Ranked) -> bool:
+    """Whether one speaker says the whole statement and the credited one nothing like it."""
+    return other.score >= _PLAIN and own.score <= _NOTHING_LIKE and other.match.coverage >= _PLAIN
 
 
 def run_checks(
@@ -178,7 +195,7 @@ def run_checks(
         r for n, r in enumerate(ranked) if r is not chosen and (n < 4 or abs(r.match.passage.number - here.number) == 1)
     ]
     return [
-        *checks.check_figures(statement, chosen, others),
+        *checks.check_figures(statement, chosen, others, index),
         *checks.check_dates(statement, chosen, index, clock),
         *checks.check_negation(statement, chosen, index),
         *checks.check_antonyms(statement, chosen, index),

@@ -44,11 +44,9 @@ class Statement:
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
     """The statement a claim makes, in the article's words."""
     lexicon = load(document.language)
-    words = tuple(
-        w
-        for w in tag_words(document.text, document.language, claim.span.start, claim.span.end)
-        if _asserts(w, claim, lexicon)
-    )
+    sentence = tag_words(document.text, document.language, claim.context.start, claim.context.end)
+    inside = (w for w in sentence if claim.span.start <= w.start < claim.span.end)
+    words = tuple(w for w in inside if _asserts(w, claim, lexicon))
     piece = claim.span.text
     dates = tuple(d for d in find_dates(piece, document.language) if not _in_cue(claim, claim.span.start + d.start))
     quantities = tuple(
@@ -99,7 +97,12 @@ def _in_cue(claim: Claim, at: int) -> bool:
 
 def _asserts(word: Word, claim: Claim, lexicon: Lexicon) -> bool:
     """Words of the reporting clause assert nothing, but a speech act ("thanked") does."""
-    return not _in_cue(claim, word.start) or word.lower in lexicon.act_words
+    return not _in_cue(claim, word.start) or word.lower in lexicon.act_words or word.lower in _act_parts(lexicon)
+
+
+def _act_parts(lexicon: Lexicon) -> frozenset[str]:
+    """The words of speech acts written in several ("ruled out")."""
+    return frozenset(part for phrase in lexicon.act_phrases for part in phrase.split())
 
 
 def _weigh(term: Term, roster: Roster, lexicon: Lexicon) -> Term:

@@ -77,9 +77,11 @@ def _finding(number: int, finding: Finding, names: Mapping[str, str]) -> Iterato
     yield f"{escaped(finding.reason)} (claim {escaped(claim.id)})"
     yield ""
     yield f"> **Printed:** {escaped(claim.span.text)}"
+    closest = "closest: " if claim.verdict == "not_in_transcript" else ""
     for evidence in claim.evidence:
+        who = escaped(speaker_of(evidence))
         yield ">"
-        yield f"> **{escaped(speaker_of(evidence))}** ({escaped(evidence.turn_id)}): {escaped(evidence.text)}"
+        yield f"> {closest}**{who}** ({escaped(evidence.turn_id)}): {escaped(evidence.text)}"
     yield ""
 
 

@@ -64,7 +64,7 @@ def _severity(claim: JudgedClaim, of_speaker: bool) -> int | None:
         return 0 if wrong_words and claim.quotations else 1
     if wrong_words:
         return 2
-    if claim.quote_fidelity == "not_found" and of_speaker:
+    if claim.quote_fidelity == "not_found" and of_speaker and claim.verdict != "supported":
         return 3
     return _milder_severity(claim, of_speaker)
 

@@ -104,16 +104,21 @@ def _nothing_found(rec: Reconciliation) -> str:
     return "Nothing to check: no finding." if rec.claims else "No claims were found in any source."
 
 
+_FRAGMENT = 25  # a shorter piece ("on Monday") is printed with its clause
+
+
 def _finding(number: int, finding: Finding, names: Mapping[str, str], width: int, colour: bool) -> Iterator[str]:
     claim = finding.claim
     verdict = VERDICT_WORDS[claim.verdict].upper()
     head = list(_wrapped(f"{number}. {verdict} · {names.get(claim.source_id, claim.source_id)}", width, _INDENT))
     code = _COLOURS.get(claim.verdict, "0")
     yield from (f"\x1b[1;{code}m{line}\x1b[0m" for line in head) if colour else head
-    yield from _labelled("Printed", shortened(claim.span.text, 400), width)
+    printed = claim.text if len(claim.span.text) < _FRAGMENT else claim.span.text
+    yield from _labelled("Printed", shortened(printed, 400), width)
+    label = "Closest" if claim.verdict == "not_in_transcript" else "Said"
     for evidence in claim.evidence[:3]:
         said = f"[{evidence.turn_id}] {speaker_of(evidence)}: {shortened(evidence.text, 400)}"
-        yield from _labelled("Said", said, width)
+        yield from _labelled(label, said, width)
     if not claim.evidence:
         yield from _labelled("Said", "nothing of the kind", width)
     yield from _labelled("Why", finding.reason, width)

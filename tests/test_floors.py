@@ -1,0 +1,88 @@
+"""Accuracy is a test: on the labelled cases no score may fall below its pinned floor.
+
+The floors stand in `data/floors.json` with the SHA-256 of each gold file, and the least that a floor may be stands
+here, so that neither labels nor floors change unnoticed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scoring import Pair, match, score
+
+from summarize.pipeline import judge_case
+
+DATA = Path(__file__).resolve().parent / "data"
+PINNED: dict[str, Any] = json.loads((DATA / "floors.json").read_text("utf-8"))
+FOLDERS = sorted(p for p in (DATA / "labelled").iterdir() if p.is_dir())
+# The lowest that a floor may be: raising it is a step forward, lowering it has to be argued for in a review.
+LEAST = {
+    "coverage": 0.96,
+    "verdict_accuracy": 0.68,
+    "verdict_macro_f1": 0.59,
+    "fidelity_accuracy": 0.79,
+    "speaker_accuracy": 0.8,
+    "evidence_hit_rate": 0.85,
+}
+
+
+@functools.cache
+def judged(folder: Path) -> tuple[Pair, ...]:
+    gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text("utf-8").splitlines() if line.strip()]
+    return tuple(match(gold, judge_case(folder).reconciliation.claims))
+
+
+@functools.cache
+def scores() -> dict[str, float]:
+    return score([pair for folder in FOLDERS for pair in judged(folder)])
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_no_score_falls_below_its_floor(name: str) -> None:
+    """Over all labelled cases together, each score is at least what it was."""
+    assert scores()[name] >= PINNED["floors"][name]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_no_case_is_lost(folder: Path) -> None:
+    """No single case is left far behind for the sake of the others."""
+    assert score(judged(folder))["verdict_accuracy"] >= PINNED["case_floor"]
+
+
+def test_labels_are_the_pinned_ones() -> None:
+    """The gold labels are those for which the floors were set."""
+    assert {f.name: hashlib.sha256((f / "gold.jsonl").read_bytes()).hexdigest() for f in FOLDERS} == PINNED[
+        "gold_sha256"
+    ]
+
+
+def test_no_floor_was_lowered() -> None:
+    """No floor lies below the least that was ever agreed."""
+    assert set(PINNED["floors"]) == set(LEAST)
+    assert {name: floor for name, floor in PINNED["floors"].items() if floor < LEAST[name]} == {}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_labels_cut_their_texts(folder: Path) -> None:
+    """Each label's span and evidence are true to the source and the transcript."""
+    sources = {p.stem: p.read_text("utf-8") for p in (folder / "sources").iterdir()}
+    transcript = (folder / "transcript.txt").read_text("utf-8")
+    for line in (folder / "gold.jsonl").read_text("utf-8").splitlines():
+        label = json.loads(line)
+        assert sources[label["source"]][label["start"] : label["end"]] == label["span"]
+        assert all(transcript[e["start"] : e["end"]] == e["text"] for e in label["evidence"])
+
+
+def test_a_perfect_run_scores_one_and_an_empty_one_nothing() -> None:
+    """The scorer gives full marks for the labels themselves and none for silence."""
+    silent = score([Pair(pair.gold, None) for folder in FOLDERS for pair in judged(folder)])
+    assert [
+        silent[n] for n in ("coverage", "verdict_accuracy", "verdict_macro_f1", "fidelity_accuracy", "speaker_accuracy")
+    ] == [0.0] * 5
+    right = [p for folder in FOLDERS for p in judged(folder) if p.claim and p.verdict == p.gold["verdict"]]
+    assert score(right)["verdict_accuracy"] == score(right)["verdict_macro_f1"] == score(right)["coverage"] == 1.0
