@@ -235,6 +235,8 @@ def _links_on(words: Sequence[Word], j: int, has_role: bool, lexicon: Lexicon) -
         return _role_near(words, j + 1, lexicon)
     if word.text == ".":
         return j > 0 and words[j - 1].lower.rstrip(".") in lexicon.honorifics
+    if has_role and word.pos in {"noun", "unknown"} and word.text[:1].islower():  # "министра транспорта Белова"
+        return any(w.text[:1].isupper() for w in words[j + 1 : j + 4])
     return has_role and word.lower in _LINKS and j + 1 < len(words) and _continues_title(words, j + 1, lexicon)
 
 

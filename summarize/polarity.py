@@ -23,6 +23,14 @@ def is_negated(words: Sequence[Word], word: Word, lexicon: Lexicon) -> bool:
     return index + 1 < len(words) and negates(words, index + 1, lexicon)
 
 
+def is_negative(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether anything in some words turns or limits them: a "not", a verb of denial or failure, "only", "until"."""
+    return any(
+        negates(words, k, lexicon) or word.lower in lexicon.negating_verbs or word.lower in lexicon.limiting_words
+        for k, word in enumerate(words)
+    )
+
+
 def negates(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
     """Whether the word at `k` is a "not", and not one that what follows takes back ("not only")."""
     if words[k].lower not in lexicon.negators and not words[k].lower.endswith(("n't", "n’t")):

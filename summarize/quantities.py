@@ -978,6 +978,8 @@ class _Reader:
         follower = self.token(found[1]) if found else None
         if found is None or follower is None or follower.kind != "n" or not self._is_code(i):
             return "", i
+        if self.is_sign(i + 1, "$") and not self.tokens[i + 1].glued:
+            return "", i  # "a $5m grant" is not in Australian dollars
         return found[0], found[1]
 
     def _is_code(self, i: int) -> bool:
@@ -1555,6 +1557,7 @@ _STRICT: frozenset[Qualifier] = frozenset({"over", "under"})
 _PREFIXES = 4
 
 
+@lru_cache(maxsize=65536)
 def compare(claimed: Quantity, said: Quantity) -> Comparison:
     """How a claimed figure stands to a said one, with the arithmetic in one sentence."""
     nouns = _relate_nouns(claimed, said)
@@ -1973,7 +1976,8 @@ def _pair(claimed: Quantity, said: Sequence[Quantity]) -> Pairing:
     best: tuple[int, Quantity, Comparison] | None = None
     for other in said:
         comparison = compare(claimed, other)
-        score = _RANK[comparison.relation] + _NOUN_RANK[comparison.nouns] + (claimed.unit == other.unit)
+        agrees = comparison.relation in {"equal", "equivalent", "rounded"}  # nothing else there outweighs it
+        score = _RANK[comparison.relation] + _NOUN_RANK[comparison.nouns] + (claimed.unit == other.unit) + 100 * agrees
         if comparison.relation != "incomparable" and (best is None or score > best[0]):
             best = score, other, comparison
     return Pairing(claimed) if best is None else Pairing(claimed, best[1], best[2])

@@ -59,6 +59,7 @@ class Lexicon:
     light_words: frozenset[str] = frozenset()
     measure_words: frozenset[str] = frozenset()
     vague_words: frozenset[str] = frozenset()
+    limiting_words: frozenset[str] = frozenset()
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from summarize.alignment import TranscriptIndex
 from summarize.dates import Period
 from summarize.names import Roster
-from summarize.polarity import is_negated, negates
+from summarize.polarity import is_negated, is_negative
 from summarize.quantities import Pairing, Quantity
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
 from summarize.reconciliation.evidence import Ranked
@@ -124,8 +124,9 @@ def _best_pairing(number: int, ranked: Ranked, others: Sequence[Ranked]) -> Pair
         if o.score >= ranked.score - 0.15
         or (abs(o.match.passage.number - here.number) == 1 and o.match.passage.turn.id == here.turn.id)
     ]
-    pairings = [r.figures[number] for r in (ranked, *near)]
-    return min(pairings, key=lambda p: order.index(p.comparison.relation) if p.comparison else len(order))
+    beside = [r.figures[number] for r in near if _relation(r.figures[number]) in _AGREE]
+    own = ranked.figures[number]
+    return min((own, *beside), key=lambda p: order.index(_relation(p)) if p.comparison else len(order))
 
 
 def _words_found(statement: Statement, ranked: Ranked) -> float:
@@ -215,6 +216,8 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
         return
     if _exactly_found(statement, ranked) < _SAME_MATTER and exact < 4:
         return
+    ours_negative = statement.denied or is_negative(statement.words, statement.lexicon)
+    both_negative = ours_negative and is_negative(passage.words, index.lexicon)
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if (
             strength < 0.95
@@ -224,10 +227,18 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
             continue
         ours = is_negated(statement.words, term.word, statement.lexicon)
         theirs = [is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]
+        ours = ours != statement.denied
         if theirs and all(t != ours for t in theirs):
             side = "only the article" if ours else "only the transcript"
-            yield _finding("negation", "fail", f"{side} negates “{term.word.text}”", "veto")
+            yield _turned(f"{side} negates “{term.word.text}”", both_negative)
             return
+
+
+def _turned(detail: str, both_negative: bool) -> Finding:
+    """A difference in negation: a veto, but where both sides deny something the "not" may only stand elsewhere."""
+    if both_negative:
+        return _finding("negation", "warn", f"{detail}; both deny something")
+    return _finding("negation", "fail", detail, "veto")
 
 
 def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
@@ -238,8 +249,8 @@ def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> I
     lengths = sorted((len(ours), len(theirs)))
     if lengths[1] > _SHORT or lengths[0] < 0.5 * lengths[1] or ranked.match.cosine < _ALIKE:
         return
-    negated = any(negates(ours, k, statement.lexicon) for k in range(len(ours)))
-    if negated != any(negates(theirs, k, index.lexicon) for k in range(len(theirs))):
+    negated = statement.denied or is_negative(ours, statement.lexicon)
+    if negated != is_negative(theirs, index.lexicon):
         side = "only the article" if negated else "only the transcript"
         yield _finding("negation", "fail", f"{side} negates this", "veto")
 
@@ -251,13 +262,14 @@ def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex)
     passage = ranked.match.passage
     said = {w.lemma for w in passage.words}
     ours = {t.word.lemma for t in statement.terms}
+    ours |= {w.lemma for w in statement.words if w.lower in statement.lexicon.subordinators}  # "before", "after"
     for left, right in index.lexicon.antonyms:
         for mine, theirs in ((left, right), (right, left)):
             if (
                 mine in ours
                 and mine not in said
                 and theirs in said
-                and theirs not in ours
+                and theirs not in statement.sentence_lemmas
                 and _exactly_found(statement, ranked, mine) >= _SAME_MATTER
             ):
                 yield _finding(

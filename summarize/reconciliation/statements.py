@@ -39,6 +39,8 @@ class Statement:
     names: tuple[str, ...]
     foreign: bool
     is_detail: bool = False
+    denied: bool = False
+    sentence_lemmas: frozenset[str] = frozenset()
 
 
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
@@ -71,8 +73,9 @@ def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster:
     )
     foreign = document.language.partition("-")[0] != index.transcript.language.partition("-")[0]
     return Statement(
-        claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail
-    )
+        claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail,
+        _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence),
+    )  # fmt: skip
 
 
 def _clause_terms(
@@ -98,6 +101,11 @@ def _in_cue(claim: Claim, at: int) -> bool:
 def _asserts(word: Word, claim: Claim, lexicon: Lexicon) -> bool:
     """Words of the reporting clause assert nothing, but a speech act ("thanked") does."""
     return not _in_cue(claim, word.start) or word.lower in lexicon.act_words or word.lower in _act_parts(lexicon)
+
+
+def _is_denied(claim: Claim, sentence: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether the reporting clause itself denies what follows ("denied that", "refused to")."""
+    return any(_in_cue(claim, w.start) and w.lower in lexicon.negating_verbs for w in sentence)
 
 
 def _act_parts(lexicon: Lexicon) -> frozenset[str]:
