@@ -266,7 +266,7 @@ def demo(out: Path) -> None:
 
 @cli.command()
 @click.argument("case", type=PATH)
-@click.option("--out", type=PATH, required=True, help="The run folder to make; it must not exist yet.")
+@click.option("--out", type=PATH, required=True, help="The run folder to make; new, or an empty folder.")
 @_engine_option
 @_verdict_option
 @click.option("--only", multiple=True, metavar="SOURCE", help="Use only the source with this id; may be repeated.")
