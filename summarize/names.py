@@ -83,14 +83,6 @@ def romanise(text: str) -> str:
     return "".join(_TO_LATIN.get(char, char) for char in folded)
 
 
-def loose_key(text: str) -> str:
-    """One key for all spellings of a name that differ by script or romanisation alone; words keep their order.
-
-    Different names may share a key (it knows few vowels): `same_name` compares with more care.
-    """
-    return " ".join(sorted(_skeletons(word))[0] for word in _name_words(text))
-
-
 @lru_cache(maxsize=8192)
 def _soundings(word: str) -> frozenset[str]:
     groups = [_READINGS[m.group()] for m in _SOUND.finditer(re.sub(r"(.)\1+", r"\1", _endings(romanise(word))))]

@@ -1655,7 +1655,7 @@ def _judge_share(claimed: Quantity, said: Quantity) -> _Finding:
     shares = [_as_percent(q) for q in (claimed, said)]
     relation, _ = _judge_values(*shares)
     share = claimed if claimed.unit == "share" else said
-    worked = f"{_plain_text(share)} is {_number(share.value)} x 100 = {_number(share.value * 100)} percent"
+    worked = f"{_show(share)} is {_number(share.value)} x 100 = {_number(share.value * 100)} percent"
     if relation in ("equal", "rounded", "compatible", "exaggerated"):
         return (
             "equivalent" if relation == "equal" else relation,
@@ -1935,13 +1935,9 @@ def _full(quantity: Quantity) -> str:
     return f"{_QUALIFIER_WORDS[quantity.qualifier]}{_amount(quantity)}"
 
 
-def _plain_text(quantity: Quantity) -> str:
-    return f'"{" ".join(quantity.text.split())}"'
-
-
 def _show(quantity: Quantity) -> str:
     """The figure as printed."""
-    return _plain_text(quantity)
+    return f'"{" ".join(quantity.text.split())}"'
 
 
 def _capital(sentence: str) -> str:

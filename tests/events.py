@@ -32,7 +32,12 @@ AnyClaim = TypeVar("AnyClaim", Claim, JudgedClaim)
 
 def cases(folder: str) -> Cases:
     """All cases of a folder of `tests/data`, each with a name."""
-    return [case for path in sorted((FOLDER / folder).glob("*.json")) for case in json.loads(path.read_text("utf-8"))]
+    return [case for path in sorted((FOLDER / folder).glob("*.json")) for case in data(folder, path.stem)]
+
+
+def data(folder: str, name: str) -> Any:
+    """What one JSON file of a folder of `tests/data` holds."""
+    return json.loads((FOLDER / folder / f"{name}.json").read_text("utf-8"))
 
 
 def named(found: Cases) -> list[str]:

@@ -295,7 +295,7 @@ def obey(request: Received) -> Answer:
 
 def options(server: ScriptedServer, store: Path, **more: object) -> ModelOptions:
     """The server as the model's endpoint, with a store of its own."""
-    return replace(ModelOptions(base_url=server.base_url, model="scripted", store=store), **more)  # type: ignore[arg-type]
+    return replace(ModelOptions(base_url=server.base_url, model="scripted", store=store), **more)  # type: ignore[arg-type]  # options vary by test
 
 
 def test_a_run_with_a_model_is_whole_and_says_what_it_cost(case: Path, tmp_path: Path) -> None:

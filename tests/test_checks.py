@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import functools
-import json
 from typing import Any
 
 import pytest
-from events import FOLDER, cases, claim_at, judge_texts, named
+from events import cases, claim_at, data, judge_texts, named
 
 from summarize.records import JudgedClaim
 
 CASES = cases("verdicts")
-RECORDS: dict[str, str] = json.loads((FOLDER / "verdicts" / "records" / "transcripts.json").read_text("utf-8"))
+RECORDS: dict[str, str] = data("verdicts/records", "transcripts")
 HEADLINE = "News from the harbour town today\n\n"
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
+from events import data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize.dates import DateMention, Period, compare_periods, find_dates, resolve
 
-_CASES = Path(__file__).parent / "data" / "dates"
 BASE = dt.date(2021, 9, 14)  # a Tuesday; the case file is written for it
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "uk", "tr", "ar", "pl", "nl")
 _PIECES = (
@@ -62,10 +60,6 @@ _PIECES = (
 SENTENCES = st.lists(st.sampled_from(_PIECES), max_size=12).map(" ".join)
 
 
-def _cases(name: str) -> list[Any]:
-    return list(json.loads((_CASES / f"{name}.json").read_text(encoding="utf-8")))
-
-
 def _as_case(mention: DateMention, base: dt.date) -> dict[str, str]:
     period = resolve(mention, base)
     assert period is not None
@@ -82,7 +76,7 @@ def _period(text: str, base: dt.date = BASE, language: str = "en") -> Period:
     return period
 
 
-@pytest.mark.parametrize("case", _cases("resolve"), ids=lambda case: f"{case['language']}: {case['text'][:50]}")
+@pytest.mark.parametrize("case", data("dates", "resolve"), ids=lambda case: f"{case['language']}: {case['text'][:50]}")
 def test_finds_and_places_every_mention(case: dict[str, Any]) -> None:
     """Absolute and relative dates resolve from the base date; durations, counts and names are no dates."""
     assert [_as_case(m, BASE) for m in find_dates(case["text"], case["language"])] == case["mentions"]

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
+from events import data
 from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize.names import Match, build_roster, find_names, personal_name, romanise, same_name, titled_names
 from summarize.records import Speaker
 
-DATA = Path(__file__).resolve().parent / "data/names"
-
-
-def cases(name: str) -> Any:
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
-
 
 def speakers(group: Mapping[str, Any]) -> list[Speaker]:
     return [Speaker(s["name"], tuple(s["names"]), tuple(s["titles"])) for s in group["speakers"]]
 
 
-MENTIONS = [(group["id"], mention, name) for group in cases("resolve") for mention, name in group["mentions"].items()]
-ROSTERS = {group["id"]: build_roster(speakers(group), group["extra"]) for group in cases("resolve")}
+MENTIONS = [
+    (group["id"], mention, name) for group in data("names", "resolve") for mention, name in group["mentions"].items()
+]
+ROSTERS = {group["id"]: build_roster(speakers(group), group["extra"]) for group in data("names", "resolve")}
 
 
 @pytest.mark.parametrize(("roster", "mention", "name"), MENTIONS)
@@ -35,33 +30,33 @@ def test_mention_means_the_speaker_it_names_or_describes(roster: str, mention: s
     assert ROSTERS[roster].resolve(mention).name == name
 
 
-@pytest.mark.parametrize(("a", "b"), cases("same_name")["same"])
+@pytest.mark.parametrize(("a", "b"), data("names", "same_name")["same"])
 def test_spellings_of_one_name_are_the_same(a: str, b: str) -> None:
     """Accents, scripts, romanisations, initials and short forms do not make another name."""
     assert same_name(a, b)
     assert same_name(b, a)
 
 
-@pytest.mark.parametrize(("a", "b"), cases("same_name")["different"])
+@pytest.mark.parametrize(("a", "b"), data("names", "same_name")["different"])
 def test_names_that_only_look_alike_differ(a: str, b: str) -> None:
     """Names of different persons and places stay apart even when they look or sound alike."""
     assert not same_name(a, b)
     assert not same_name(b, a)
 
 
-@pytest.mark.parametrize("case", cases("find_names"), ids=lambda case: case["text"][:20])
+@pytest.mark.parametrize("case", data("names", "find_names"), ids=lambda case: case["text"][:20])
 def test_capitalised_names_are_found(case: dict[str, Any]) -> None:
     """Names are found with their particles and initials, sentence openers are not."""
     assert [case["text"][start:end] for start, end in find_names(case["text"])] == case["names"]
 
 
-@pytest.mark.parametrize(("label", "name"), cases("personal_name"))
+@pytest.mark.parametrize(("label", "name"), data("names", "personal_name"))
 def test_personal_name_is_what_is_left_without_the_office(label: str, name: str) -> None:
     """Offices, countries and forms of address are not part of a personal name."""
     assert personal_name(label) == name
 
 
-@pytest.mark.parametrize(("text", "found"), cases("titled_names"))
+@pytest.mark.parametrize(("text", "found"), data("names", "titled_names"))
 def test_offices_before_and_after_names_are_read(text: str, found: list[list[str]]) -> None:
     """A header's words tell who holds which office."""
     assert [list(pair) for pair in titled_names(text)] == found

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
+from events import data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize.quantities import Quantity, compare, compare_all, find_quantities
 
-_CASES = Path(__file__).parent / "data" / "quantities"
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "uk", "tr", "ar", "pl", "nl")
 _PIECES = (
     *[
@@ -62,10 +60,6 @@ _PIECES = (
 SENTENCES = st.lists(st.sampled_from(_PIECES), max_size=12).map(" ".join)
 
 
-def _cases(name: str) -> list[Any]:
-    return list(json.loads((_CASES / f"{name}.json").read_text(encoding="utf-8")))
-
-
 def _as_case(quantity: Quantity) -> dict[str, Any]:
     """A quantity in the form of the case file: what is at its default is left out."""
     shown: dict[str, Any] = {"text": quantity.text, "value": str(quantity.value)}
@@ -84,14 +78,18 @@ def _only(text: str, language: str = "en") -> Quantity:
     return quantity
 
 
-@pytest.mark.parametrize("case", _cases("find"), ids=lambda case: f"{case['language']}: {case['text'][:50]}")
+@pytest.mark.parametrize(
+    "case", data("quantities", "find"), ids=lambda case: f"{case['language']}: {case['text'][:50]}"
+)
 def test_finds_every_figure_and_nothing_else(case: dict[str, Any]) -> None:
     """Figures are read with unit, range, qualifier and direction; years, dates and names are not."""
     found = find_quantities(case["text"], case["language"])
     assert [_as_case(quantity) for quantity in found] == case["quantities"]
 
 
-@pytest.mark.parametrize("case", _cases("compare"), ids=lambda case: f"{case['claimed'][1]} | {case['said'][1]}")
+@pytest.mark.parametrize(
+    "case", data("quantities", "compare"), ids=lambda case: f"{case['claimed'][1]} | {case['said'][1]}"
+)
 def test_relates_a_claimed_figure_to_a_said_one(case: dict[str, Any]) -> None:
     """The relation of two figures is the one a careful reader would name, and its derivation shows the arithmetic."""
     claimed, said = (_only(text, language) for language, text in (case["claimed"], case["said"]))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
 
 import pytest
-from events import FOLDER, claim_at, judge, judge_texts, make_case, read_article, read_transcript
+from events import claim_at, data, judge, judge_texts, make_case, read_article, read_transcript
 from hypothesis import given, settings
 from strategies import article_texts, languages
 
@@ -18,7 +17,7 @@ from summarize.reconciliation.clock import make_clock
 from summarize.reconciliation.judge import decide
 from summarize.records import VERDICTS, Reconciliation, SourceStatus
 
-RECORD: str = json.loads((FOLDER / "verdicts" / "records" / "transcripts.json").read_text("utf-8"))["harbour"]
+RECORD: str = data("verdicts/records", "transcripts")["harbour"]
 ARTICLE = """\
 Ferry strike to end next Monday
 

@@ -216,8 +216,6 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
         return
     if _exactly_found(statement, ranked) < _SAME_MATTER and exact < 4:
         return
-    ours_negative = statement.denied or is_negative(statement.words, statement.lexicon)
-    both_negative = ours_negative and is_negative(passage.words, index.lexicon)
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if (
             strength < 0.95
@@ -225,20 +223,16 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
             or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "unknown"}
         ):
             continue
-        ours = is_negated(statement.words, term.word, statement.lexicon)
+        ours = is_negated(statement.words, term.word, statement.lexicon) != statement.denied
         theirs = [is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]
-        ours = ours != statement.denied
         if theirs and all(t != ours for t in theirs):
             side = "only the article" if ours else "only the transcript"
-            yield _turned(f"{side} negates “{term.word.text}”", both_negative)
+            detail = f"{side} negates “{term.word.text}”"
+            if statement.is_negative and is_negative(passage.words, index.lexicon):  # it may only stand elsewhere
+                yield _finding("negation", "warn", f"{detail}; both deny something")
+            else:
+                yield _finding("negation", "fail", detail, "veto")
             return
-
-
-def _turned(detail: str, both_negative: bool) -> Finding:
-    """A difference in negation: a veto, but where both sides deny something the "not" may only stand elsewhere."""
-    if both_negative:
-        return _finding("negation", "warn", f"{detail}; both deny something")
-    return _finding("negation", "fail", detail, "veto")
 
 
 def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
@@ -249,9 +243,8 @@ def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> I
     lengths = sorted((len(ours), len(theirs)))
     if lengths[1] > _SHORT or lengths[0] < 0.5 * lengths[1] or ranked.match.cosine < _ALIKE:
         return
-    negated = statement.denied or is_negative(ours, statement.lexicon)
-    if negated != is_negative(theirs, index.lexicon):
-        side = "only the article" if negated else "only the transcript"
+    if statement.is_negative != is_negative(theirs, index.lexicon):
+        side = "only the article" if statement.is_negative else "only the transcript"
         yield _finding("negation", "fail", f"{side} negates this", "veto")
 
 

@@ -11,6 +11,7 @@ from summarize.alignment import Term, TranscriptIndex, make_terms
 from summarize.dates import DateMention, find_dates
 from summarize.lexicon import Lexicon, load
 from summarize.names import Roster
+from summarize.polarity import is_negative
 from summarize.quantities import Quantity, find_quantities
 from summarize.records import Claim, Document
 from summarize.tagging import Word, tag_words
@@ -41,6 +42,11 @@ class Statement:
     is_detail: bool = False
     denied: bool = False
     sentence_lemmas: frozenset[str] = frozenset()
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the statement, or the clause that reports it, turns or limits anything."""
+        return self.denied or is_negative(self.words, self.lexicon)
 
 
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
