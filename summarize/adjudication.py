@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from summarize.alignment import Passage, TranscriptIndex
 from summarize.dialogue import Dialogue, Json, Question, Review, close_schema
@@ -110,7 +111,10 @@ def _kept(claim: JudgedClaim, before: JudgedClaim | None) -> JudgedClaim:
 
 
 def _batches(opened: Sequence[OpenClaim]) -> Iterator[Sequence[OpenClaim]]:
-    return (opened[n : n + BATCH] for n in range(0, len(opened), BATCH))
+    """The claims by source, so that an edited article changes no request about another."""
+    for _, group in groupby(opened, key=lambda one: one.claim.source_id):
+        ours = list(group)
+        yield from (ours[n : n + BATCH] for n in range(0, len(ours), BATCH))
 
 
 # ---------------------------------------------------------------- asking
@@ -151,7 +155,8 @@ def _question(bench: Bench, batch: Sequence[OpenClaim]) -> Question:
     }
     closed = close_schema(schema(prompt.schema), choices)
     subject = f"{batch[0].claim.id} and {len(batch) - 1} more"
-    return Question("adjudicate", subject, prompt, texts, closed, _TOKENS + _TOKENS_PER_CLAIM * len(batch))
+    source, room = batch[0].claim.source_id, _TOKENS + _TOKENS_PER_CLAIM * len(batch)
+    return Question("adjudicate", source, subject, prompt, texts, closed, room)
 
 
 def _passages(bench: Bench, batch: Sequence[OpenClaim]) -> list[Passage]:

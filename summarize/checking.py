@@ -1,4 +1,4 @@
-"""Whether prompts, schemas, cases and run folders are as they must be: what `summarize check` looks at."""
+"""Whether prompts, schemas, cases, run folders and recordings are as they must be: what `summarize check` looks at."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Literal
 from summarize.cases import CASE_FILES, read_case, resolve_file
 from summarize.errors import InputError
 from summarize.prompts import ANY_SCHEMA, PINS, unpinned
+from summarize.recordings import MANIFEST
 from summarize.resources import schemas_folder
 from summarize.runs import read_run
 
@@ -20,7 +21,7 @@ PROMPT_KEYS = ("name", "version", "schema", "inputs")
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _INPUT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
-Kind = Literal["prompt", "schema", "case", "run"]
+Kind = Literal["prompt", "schema", "case", "run", "recording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def check_paths(paths: Sequence[Path]) -> Iterator[Checked]:
     for path in paths:
         found = list(_things(path))
         if not found and not path.is_dir():
-            raise InputError("not a prompt, a schema, a case or a run", where=str(path))
-        yield from (Checked(kind, thing, _fault(kind, thing)) for kind, thing in found)
+            raise InputError("not a prompt, a schema, a case, a run or a recording", where=str(path))
+        yield from (Checked(kind, thing, _fault(kind, thing, paths)) for kind, thing in found)
 
 
 def _things(path: Path) -> Iterator[tuple[Kind, Path]]:
@@ -60,6 +61,8 @@ def _things(path: Path) -> Iterator[tuple[Kind, Path]]:
 def _things_of_folder(folder: Path) -> Iterator[tuple[Kind, Path]]:
     if (folder / "run.json").is_file():
         yield "run", folder
+    elif (folder / MANIFEST).is_file():
+        yield "recording", folder
     elif any((folder / name).is_file() for name in CASE_FILES):
         yield "case", folder
     else:
@@ -68,12 +71,21 @@ def _things_of_folder(folder: Path) -> Iterator[tuple[Kind, Path]]:
                 yield from _things(inner)
 
 
-def _fault(kind: Kind, path: Path) -> str | None:
+def _fault(kind: Kind, path: Path, given: Sequence[Path]) -> str | None:
     try:
+        if kind == "recording":
+            return _recording_fault(path, given)
         {"prompt": _check_prompt, "schema": _check_schema, "case": _check_case, "run": read_run}[kind](path)
     except InputError as error:
         return error.line()
     return None
+
+
+def _recording_fault(path: Path, given: Sequence[Path]) -> str | None:
+    from summarize.replaying import recording_faults  # it runs the whole pipeline
+
+    faults = recording_faults(path, [folder for folder in given if folder.is_dir()])
+    return f"{path}: {'; '.join(faults)}" if faults else None
 
 
 def _check_case(path: Path) -> None:

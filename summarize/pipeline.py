@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -33,9 +34,9 @@ from summarize.sentences import split_sentences
 from summarize.transcript import parse_transcript
 
 if TYPE_CHECKING:
-    from summarize.chat import Endpoint
     from summarize.dialogue import Dialogue
-    from summarize.session import ModelOptions, Plan
+    from summarize.recordings import CaseName
+    from summarize.session import Line, ModelOptions, Plan, Session
 
 ENGINES = ("auto", "extractive", "llm")
 
@@ -99,7 +100,8 @@ def judge_case(
     raw, transcript = read_transcript(case)
     _foresee_transcript(transcript)
     if engine_name == "llm":
-        judged = _judge_with_model(case, raw, transcript, _options(model), progress)
+        line = _choose_line(_options(model), folder, only, started)
+        judged = _judge_with_model(case, raw, transcript, _options(model), line, progress)
     else:
         readings = [_read_source(case, entry, transcript, progress) for entry in case.sources]
         judged = Judged(readings, _judge(case, raw, transcript, readings, progress))
@@ -212,6 +214,22 @@ def _options(model: ModelOptions | None) -> ModelOptions:
     from summarize.session import ModelOptions
 
     return model or ModelOptions()
+
+
+def _choose_line(options: ModelOptions, folder: Path, only: Sequence[str], moment: dt.datetime) -> Line:
+    """Where the model is asked: what is wrong with that is reported before the work."""
+    from summarize.recordings import Occasion
+    from summarize.session import choose_line
+
+    return choose_line(options, Occasion(name_case(folder), tuple(only), moment.date()))
+
+
+def name_case(folder: Path) -> CaseName:
+    """A case as its recordings name it."""
+    from summarize.recordings import CaseName
+
+    file = case_file(folder)
+    return CaseName(file.resolve().parent.name, hashlib.sha256(file.read_bytes()).hexdigest())
 
 
 def _arguments(engine: str, only: Sequence[str], model: ModelOptions | None) -> dict[str, Any]:
@@ -333,24 +351,23 @@ def _judge(
 
 
 def _judge_with_model(
-    case: Case, raw: RawText, transcript: Transcript, options: ModelOptions, progress: Progress
+    case: Case, raw: RawText, transcript: Transcript, options: ModelOptions, line: Line, progress: Progress
 ) -> Judged:
     """The rules read every source first: they say who may speak and what must not be left out."""
-    options.settings()  # a wrong setting is reported before the work
     readings = [_read_source(case, entry, transcript, silent) for entry in case.sources]
-    return asyncio.run(_ask_model(case, raw, transcript, readings, options, progress))
+    return asyncio.run(_ask_model(case, raw, transcript, readings, options, line, progress))
 
 
 async def _ask_model(
     case: Case, raw: RawText, transcript: Transcript, readings: Sequence[Reading], options: ModelOptions,
-    progress: Progress,
+    line: Line, progress: Progress,
 ) -> Judged:
     from summarize.adjudication import adjudicate
-    from summarize.session import describe_retry, make_dialogue, open_endpoint
+    from summarize.session import describe_retry, open_session
     from summarize.summaries import judge_summaries
 
-    async with open_endpoint(options, lambda attempt: _tell(describe_retry(attempt), progress)) as endpoint:
-        dialogue = make_dialogue(endpoint)
+    async with open_session(options, line, lambda attempt: _tell(describe_retry(attempt), progress)) as session:
+        dialogue = session.dialogue
         readings = await asyncio.gather(
             *(_read_with_model(reading, transcript, case, dialogue, progress) for reading in readings)
         )
@@ -359,12 +376,12 @@ async def _ask_model(
         progress("asking the model about what the rules cannot settle")
         settled = await adjudicate(rec, _accounts(readings), case, dialogue)
         rec = judge_summaries(settled.reconciliation, _accounts(readings), case)
-        spent = _spent(endpoint, options, readings, transcript, settled.warnings, settled.failed)
+        spent = _spent(session, options, readings, transcript, settled.warnings, settled.failed)
     return Judged(readings, rec, spent)
 
 
 def _spent(
-    endpoint: Endpoint, options: ModelOptions, readings: Sequence[Reading], transcript: Transcript,
+    session: Session, options: ModelOptions, readings: Sequence[Reading], transcript: Transcript,
     warnings: Sequence[str], failed: bool,
 ) -> dict[str, Any]:
     from summarize.session import account_for
@@ -372,7 +389,7 @@ def _spent(
 
     units = [reading.entry.id for reading in readings if reading.fault] + (["adjudication"] if failed else [])
     suspected = [f"transcript: {one.line()}" for one in find_suspicions(transcript.text)]
-    return account_for(endpoint, options.prices, failed=units, warnings=[*suspected, *warnings])
+    return account_for(session, options.prices, failed=units, warnings=[*suspected, *warnings])
 
 
 async def _read_with_model(

@@ -1,4 +1,4 @@
-"""Where prompts, schemas and the bundled example lie: inside an installed package, beside it in a checkout."""
+"""Where prompts, schemas, the bundled example and its recordings lie: in an install, or beside a checkout's."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def _folder(name: str) -> Path:
+def _folder(name: str, in_checkout: str | None = None) -> Path:
     installed = _PACKAGE / name
-    return installed if installed.is_dir() else _PACKAGE.parent / name
+    return installed if installed.is_dir() else _PACKAGE.parent / (in_checkout or name)
 
 
 def prompts_folder() -> Path:
@@ -30,6 +30,11 @@ def schemas_folder() -> Path:
 def examples_folder() -> Path:
     """The folder of bundled cases; the installed copy wins over the checkout's."""
     return _folder("examples")
+
+
+def cassettes_folder() -> Path:
+    """The folder of recordings that come with the program; the installed copy wins over the checkout's."""
+    return _folder("recorded", "cassettes")
 
 
 @cache

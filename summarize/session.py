@@ -6,49 +6,67 @@ none of it.
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass, field
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from summarize.dialogue import Dialogue, Question
-from summarize.errors import EndpointError, ReplyFault
+from summarize.errors import EndpointError, ReplayError, ReplyFault
 from summarize.prices import read_prices
-from summarize.prompts import load_prompt
+from summarize.prompts import ANY_SCHEMA, load_prompt
+from summarize.recordings import (
+    MANIFEST,
+    Occasion,
+    Recording,
+    RecordMode,
+    describe_recording,
+    find_recording,
+    open_shelf,
+    read_recording,
+    recording_place,
+    rewrite_dialect,
+)
 
 if TYPE_CHECKING:
+    from summarize.cassettes import Shelf
     from summarize.chat import Attempt, Endpoint, EndpointSettings
 
 PROMPTS = ("summary", "claims", "adjudicate", "repair")
 STORE = "SUMMARIZE_STORE"  # the file of paid replies; "off" keeps none
+PRICES = "SUMMARIZE_PRICES"  # a table of the user's own
 _KEPT_REPLY = 4_000
-
-Opener = Callable[["EndpointSettings", Callable[["Attempt"], None]], AbstractAsyncContextManager["Endpoint"]]
 
 
 @dataclass(frozen=True, slots=True)
 class ModelOptions:
     """What the user says about the model; what is None comes from the environment, else from the defaults.
 
-    `opener` makes the endpoint from its settings: a live one unless a recording or a test takes its place.
+    `record` says what is done with recordings (`recordings.MODES`), None that nothing is; `cassettes` where they lie.
     """
 
     base_url: str | None = None
     model: str | None = None
     concurrency: int | None = None
+    timeout_s: float | None = None
+    deadline_s: float | None = None
     max_tokens_total: int | None = None
     refresh: bool = False
     store: Path | None = None
     prices: Path | None = None
-    opener: Opener | None = field(default=None, repr=False)
+    record: RecordMode | None = None
+    cassettes: Path | None = None
 
     @property
     def is_configured(self) -> bool:
-        """Whether a model and a place to ask it are named."""
+        """Whether a model and a place to ask it are named, or a recording may take their place."""
         named = (os.environ.get(name) for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY"))
-        return bool(self.model_name and (self.opener or self.base_url or any(named)))
+        return self.record in ("none", "once") or bool(self.model_name and (self.base_url or any(named)))
 
     @property
     def model_name(self) -> str | None:
@@ -59,25 +77,108 @@ class ModelOptions:
         """The endpoint's settings; `UsageError` where they make no sense."""
         from summarize.chat import settings_from
 
-        names = ("base_url", "model", "concurrency", "max_tokens_total")
+        names = ("base_url", "model", "concurrency", "timeout_s", "deadline_s", "max_tokens_total")
         stated = {name: getattr(self, name) for name in names} | {"refresh": self.refresh}
         return settings_from(os.environ, stated)
 
     def arguments(self) -> dict[str, Any]:
         """What `run.json` keeps of this: nothing about the machine or its keys."""
-        stated = {"concurrency": self.concurrency, "max_tokens_total": self.max_tokens_total, "refresh": self.refresh}
-        return {name: value for name, value in stated.items() if value}
+        names = ("concurrency", "timeout_s", "deadline_s", "max_tokens_total", "refresh", "record")
+        return {name: value for name in names if (value := getattr(self, name))}
 
 
-def open_endpoint(options: ModelOptions, log: Callable[[Attempt], None]) -> AbstractAsyncContextManager[Endpoint]:
-    """The endpoint, to be entered once; with the store of paid replies where none is given in its place."""
-    if options.opener is not None:
-        return options.opener(options.settings(), log)
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An open endpoint, and the cassettes that are played or recorded meanwhile."""
+
+    endpoint: Endpoint
+    shelf: Shelf | None = None
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The endpoint with the model that its settings name."""
+        return Dialogue(self.endpoint, self.endpoint.settings.model)
+
+    def exchanges(self) -> dict[str, Any]:
+        """How many exchanges were played and recorded, and the recorded ones that were not asked for."""
+        if self.shelf is None:
+            return {}
+        return {"played": self.shelf.played, "recorded": self.shelf.recorded, "unplayed": self.shelf.unplayed()}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where a run will ask: the endpoint's settings, and the recording that is played or made, with its place."""
+
+    settings: EndpointSettings
+    mode: RecordMode | None = None
+    place: Path | None = None
+    recording: Recording | None = None
+
+
+def choose_line(options: ModelOptions, occasion: Occasion) -> Line:
+    """Where a run will ask; `UsageError` for settings that make no sense, `ReplayError` where no recording fits."""
+    if options.record is None:
+        return Line(options.settings())
+    replayed = _replayed(options, occasion)
+    if replayed is not None:
+        return replayed
+    settings = replace(options.settings(), refresh=True)  # a recording holds every exchange, also those paid for before
+    place = recording_place(occasion.case, options.cassettes, settings.model)
+    recording = describe_recording(occasion, settings.model, urlsplit(settings.base_url).path, prompt_digests())
+    if options.record == "new_episodes" and (place / MANIFEST).is_file():
+        settings = replace(settings, dialect=read_recording(place).dialect or None)
+    return Line(settings, options.record, place, recording)
+
+
+def _replayed(options: ModelOptions, occasion: Occasion) -> Line | None:
+    """The line to a recording, where one is to be replayed; `once` does so where there is one."""
+    from summarize.chat import EndpointSettings
+
+    if options.record not in ("none", "once"):
+        return None
+    try:
+        place = find_recording(occasion.case, options.cassettes, options.model_name)
+    except ReplayError:
+        if options.record == "none":
+            raise
+        return None
+    recording = read_recording(place)
+    address = f"http://recorded.invalid{recording.path}"
+    return Line(EndpointSettings(address, None, recording.model, dialect=recording.dialect), "none", place, recording)
+
+
+@asynccontextmanager
+async def open_session(options: ModelOptions, line: Line, log: Callable[[Attempt], None]) -> AsyncIterator[Session]:
+    """The endpoint at the end of a line, with the store of paid replies; a replay has a store of its own."""
     from summarize.chat import Endpoint
     from summarize.replies import ReplyStore
 
-    path = options.store or default_store()
-    return Endpoint(options.settings(), ReplyStore(path) if path else None, log=log)
+    path = None if line.mode == "none" else options.store or default_store()
+    store = ReplyStore(path) if path else None
+    if line.mode is None:
+        async with Endpoint(line.settings, store, log=log) as endpoint:
+            yield Session(endpoint)
+        return
+    from summarize.cassettes import open_transport
+
+    assert line.place
+    assert line.recording
+    with open_shelf(line.place, line.recording, line.mode, line.settings.api_key) as shelf:
+        wait = asyncio.sleep if shelf.records else _no_wait
+        async with Endpoint(line.settings, store, partial(open_transport, shelf), wait=wait, log=log) as endpoint:
+            yield Session(endpoint, shelf)
+        if shelf.records:
+            rewrite_dialect(shelf.folder, str(endpoint.dialect(line.settings.model)))
+
+
+async def _no_wait(_: float) -> None:
+    """What a replay does where the recorded run waited."""
+
+
+def prompt_digests() -> dict[str, str]:
+    """The digest of each current prompt by its label; the one for repairs is a part of the others' exchanges."""
+    return {prompt.label: prompt.digest for prompt in map(load_prompt, PROMPTS) if prompt.schema != ANY_SCHEMA}
 
 
 def default_store() -> Path | None:
@@ -89,9 +190,10 @@ def default_store() -> Path | None:
     return (Path(cache) if cache else Path.home() / ".cache") / "summarize" / "replies.sqlite"
 
 
-def make_dialogue(endpoint: Endpoint) -> Dialogue:
-    """The endpoint with the model that its settings name."""
-    return Dialogue(endpoint, endpoint.settings.model)
+def own_prices(stated: Path | None) -> Path | None:
+    """The user's own table of prices: as stated, else that of `SUMMARIZE_PRICES`."""
+    named = os.environ.get(PRICES)
+    return stated or (Path(named) if named else None)
 
 
 def describe_retry(attempt: Attempt) -> str | None:
@@ -109,11 +211,12 @@ def raw_reply(error: EndpointError) -> tuple[str, ...]:
 
 
 def account_for(
-    endpoint: Endpoint, prices: Path | None, *, failed: Sequence[str], warnings: Sequence[str]
+    session: Session, prices: Path | None, *, failed: Sequence[str], warnings: Sequence[str]
 ) -> dict[str, Any]:
     """`tokens`, `cost` and `model` of `run.json`: by stage, with money where the model's price is known."""
+    endpoint = session.endpoint
     model, stages = endpoint.settings.model, endpoint.usage
-    table = read_prices(prices)
+    table = read_prices(own_prices(prices))
     prompt = sum(usage.prompt_tokens for usage in stages.values())
     completion = sum(usage.completion_tokens for usage in stages.values())
     costs = {name: _money(table.cost(model, u.prompt_tokens, u.completion_tokens)) for name, u in stages.items()}
@@ -124,6 +227,7 @@ def account_for(
             "stages": {name: asdict(usage) for name, usage in sorted(stages.items())},
             "wire_format": endpoint.dialect(model).wire_format,
             "prompts": [load_prompt(name).label for name in PROMPTS],
+            "exchanges": session.exchanges(),
             "failed": list(failed),
             "warnings": list(warnings),
         },
@@ -161,5 +265,5 @@ def make_plan(questions: Sequence[Question], options: ModelOptions) -> Plan:
     model = options.model_name or "(no model named)"
     rows = tuple((q.stage, q.subject, q.request(model).estimated_tokens, q.max_tokens) for q in questions)
     prompt, reply = sum(row[2] for row in rows), sum(row[3] for row in rows)
-    return Plan(model, rows, read_prices(options.prices).cost_in_words(model, prompt, reply))
+    return Plan(model, rows, read_prices(own_prices(options.prices)).cost_in_words(model, prompt, reply))
 
