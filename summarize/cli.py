@@ -406,21 +406,25 @@ def show(run_folder: Path, claim: str | None) -> None:
 
 @cli.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@_engine_option
+@_model_options
 @_json_option
 @_talk_options
-def source(files: Sequence[str], as_json: bool) -> None:
+def source(files: Sequence[str], engine: str, as_json: bool, **model: Any) -> int:
     """Summarise each article FILE and list its claims; no transcript is needed. `-` is standard input.
 
     \b
     Example:
       summarize source article.txt
       cat article.txt | summarize source - --json
+      summarize source article.txt --engine llm --base-url http://localhost:8080/v1 --model NAME
     """
     _warm_up()
     from summarize.pipeline import read_articles
+    from summarize.session import ModelOptions
 
     with _articles(files) as articles:
-        readings = read_articles(articles, progress=_progress())
+        readings = read_articles(articles, engine=engine, progress=_progress(), model=ModelOptions(**model))
     for reading in readings:
         if reading.status.error:
             _warn(str(reading.status.error))
@@ -429,6 +433,7 @@ def source(files: Sequence[str], as_json: bool) -> None:
         _give_json([_extraction_fields(extraction) for extraction in extractions])
     else:
         _give("\n\n".join(_article_page(extraction) for extraction in extractions))
+    return EndpointError.exit_status if any(reading.fault for reading in readings) else 0
 
 
 @cli.command()

@@ -167,14 +167,32 @@ def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
     return record
 
 
-def read_articles(entries: Sequence[tuple[SourceEntry, Path]], *, progress: Progress = silent) -> list[Reading]:
+def read_articles(
+    entries: Sequence[tuple[SourceEntry, Path]], *, engine: str = "extractive", progress: Progress = silent,
+    model: ModelOptions | None = None,
+) -> list[Reading]:
     """Summarise articles without a transcript.
 
-    An article that cannot be used is a failed reading; `InputError` when that is so for all of them.
+    An article that cannot be used is a failed reading; `InputError` when that is so for all of them, `EndpointError`
+    when a model was asked and gave nothing for any.
     """
-    readings = [_read(entry, partial(read_raw, path), progress=progress) for entry, path in entries]
+    asks = choose_engine(engine, model) == "llm"
+    readings = [_read(entry, partial(read_raw, path), progress=silent if asks else progress) for entry, path in entries]
     _accounts(readings)
-    return readings
+    return asyncio.run(_read_all_with_model(readings, _options(model), progress)) if asks else readings
+
+
+async def _read_all_with_model(
+    readings: Sequence[Reading], options: ModelOptions, progress: Progress
+) -> list[Reading]:
+    from summarize.session import Line, describe_retry, open_session
+
+    line = Line(options.settings())
+    async with open_session(options, line, lambda attempt: _tell(describe_retry(attempt), progress)) as session:
+        asked = (_read_with_model(reading, None, None, session.dialogue, progress) for reading in readings)
+        found = await asyncio.gather(*asked)
+    _refuse_nothing(found)
+    return list(found)
 
 
 def new_case(
@@ -393,7 +411,7 @@ def _spent(
 
 
 async def _read_with_model(
-    reading: Reading, transcript: Transcript, case: Case, dialogue: Dialogue, progress: Progress
+    reading: Reading, transcript: Transcript | None, case: Case | None, dialogue: Dialogue, progress: Progress
 ) -> Reading:
     """A source that the rules have read, as the model sees it; failed where the model gives nothing usable."""
     from summarize.extraction import llm
@@ -413,7 +431,8 @@ async def _read_with_model(
         fault = error if isinstance(error, EndpointError) else None
         seconds = reading.seconds + time.perf_counter() - clock
         return Reading(entry, status, seconds, warnings=raw_reply(fault) if fault else (), fault=fault)
-    _foresee_claims(reading.document, extraction)
+    if transcript:
+        _foresee_claims(reading.document, extraction)
     progress(f"{entry.id}: {len(extraction.claims)} claims")
     return replace(reading, extraction=extraction, seconds=reading.seconds + time.perf_counter() - clock)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -89,9 +89,10 @@ class ModelOptions:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An open endpoint, and the cassettes that are played or recorded meanwhile."""
+    """An open endpoint, every attempt made so far, and the cassettes that are played or recorded meanwhile."""
 
     endpoint: Endpoint
+    attempts: Sequence[Attempt]
     shelf: Shelf | None = None
 
     @property
@@ -154,20 +155,27 @@ async def open_session(options: ModelOptions, line: Line, log: Callable[[Attempt
     from summarize.chat import Endpoint
     from summarize.replies import ReplyStore
 
-    path = None if line.mode == "none" else options.store or default_store()
-    store = ReplyStore(path) if path else None
-    if line.mode is None:
-        async with Endpoint(line.settings, store, log=log) as endpoint:
-            yield Session(endpoint)
-        return
-    from summarize.cassettes import open_transport
+    attempts: list[Attempt] = []
 
-    assert line.place
-    assert line.recording
-    with open_shelf(line.place, line.recording, line.mode, line.settings.api_key) as shelf:
+    def note(attempt: Attempt) -> None:
+        attempts.append(attempt)
+        log(attempt)
+
+    path = None if line.mode == "none" else options.store or default_store()
+    with ExitStack() as opened:
+        store = opened.enter_context(ReplyStore(path)) if path else None
+        if line.mode is None:
+            async with Endpoint(line.settings, store, log=note) as endpoint:
+                yield Session(endpoint, attempts)
+            return
+        from summarize.cassettes import open_transport
+
+        assert line.place
+        assert line.recording
+        shelf = opened.enter_context(open_shelf(line.place, line.recording, line.mode, line.settings.api_key))
         wait = asyncio.sleep if shelf.records else _no_wait
-        async with Endpoint(line.settings, store, partial(open_transport, shelf), wait=wait, log=log) as endpoint:
-            yield Session(endpoint, shelf)
+        async with Endpoint(line.settings, store, partial(open_transport, shelf), wait=wait, log=note) as endpoint:
+            yield Session(endpoint, attempts, shelf)
         if shelf.records:
             rewrite_dialect(shelf.folder, str(endpoint.dialect(line.settings.model)))
 
@@ -228,10 +236,16 @@ def account_for(
             "wire_format": endpoint.dialect(model).wire_format,
             "prompts": [load_prompt(name).label for name in PROMPTS],
             "exchanges": session.exchanges(),
+            "attempts": [_logged(attempt) for attempt in session.attempts],
             "failed": list(failed),
             "warnings": list(warnings),
         },
     }
+
+
+def _logged(attempt: Attempt) -> dict[str, Any]:
+    wait = None if attempt.wait is None else round(attempt.wait, 3)
+    return asdict(attempt) | {"seconds": round(attempt.seconds, 3), "wait": wait}
 
 
 def _money(amount: Any) -> float | str:
