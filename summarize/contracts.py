@@ -19,6 +19,7 @@ from summarize.records import (
     VERDICTS,
     Check,
     Claim,
+    ComparedPassage,
     CoveragePassage,
     Evidence,
     Extraction,
@@ -28,6 +29,8 @@ from summarize.records import (
     JudgedSummary,
     Paragraph,
     Reconciliation,
+    Rendition,
+    SharedDeviation,
     SourceStatus,
     Span,
     Speaker,
@@ -136,6 +139,7 @@ def _all_spans(record: RunRecord) -> Iterable[_Located]:
     yield from _summary_spans(rec)
     for i, passage in enumerate(rec.coverage):
         yield _located(f"reconciliation.json $.coverage[{i}]", rec.transcript.id, passage)
+    yield from _comparison_spans(rec)
     for i, note in enumerate(rec.transcript.notes):
         yield _located(f"reconciliation.json $.transcript.notes[{i}]", rec.transcript.id, note)
     for extraction in record.extractions.values():
@@ -148,6 +152,14 @@ def _claim_spans(rec: Reconciliation) -> Iterable[_Located]:
         yield _located(f"{path}.span", claim.source_id, claim.span)
         yield from _numbered(f"{path}.quotations", claim.source_id, claim.quotations)
         yield from _numbered(f"{path}.evidence", rec.transcript.id, claim.evidence)
+
+
+def _comparison_spans(rec: Reconciliation) -> Iterable[_Located]:
+    for i, passage in enumerate(rec.comparisons):
+        path = f"reconciliation.json $.comparisons[{i}]"
+        yield _located(path, rec.transcript.id, passage)
+        for j, rendition in enumerate(passage.renditions):
+            yield _located(f"{path}.renditions[{j}].span", rendition.source_id, rendition.span)
 
 
 def _summary_spans(rec: Reconciliation) -> Iterable[_Located]:
@@ -255,6 +267,7 @@ def encode_reconciliation(rec: Reconciliation) -> Json:
         "claims": plain(rec.claims),
         "summaries": plain(rec.summaries),
         "coverage": plain(rec.coverage),
+        "comparisons": plain(rec.comparisons),
         "totals": totals(rec),
     }
 
@@ -339,6 +352,22 @@ def decode_reconciliation(encoded: Json, transcript_text: str) -> Reconciliation
         claims=tuple(map(_judged_claim, encoded["claims"])),
         summaries=tuple(map(_judged_summary, encoded["summaries"])),
         coverage=tuple(CoveragePassage(**passage) for passage in encoded["coverage"]),
+        comparisons=tuple(map(_compared_passage, encoded.get("comparisons", ()))),
+    )
+
+
+def _compared_passage(encoded: Json) -> ComparedPassage:
+    return ComparedPassage(
+        encoded["turn_id"], encoded["start"], encoded["end"], encoded["text"],
+        tuple(map(_rendition, encoded["renditions"])),
+        tuple(SharedDeviation(one["detail"], tuple(one["claim_ids"])) for one in encoded["shared"]),
+    )
+
+
+def _rendition(encoded: Json) -> Rendition:
+    return Rendition(
+        **encoded | {"span": Span(**encoded["span"])}
+        | {name: tuple(encoded[name]) for name in ("figures", "deviations")}
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 from summarize.alignment import TranscriptIndex
 from summarize.names import Roster, build_roster
 from summarize.reconciliation.clock import Clock, make_clock
+from summarize.reconciliation.comparison import compare_accounts
 from summarize.reconciliation.coverage import map_coverage
 from summarize.reconciliation.evidence import Surroundings, rank_passages
 from summarize.reconciliation.judge import Consideration, consider, judge_claim
@@ -83,6 +84,7 @@ def reconcile(
         claims=tuple(claims),
         summaries=tuple(summaries),
         coverage=map_coverage(index, claims, [a.document.id for a in accounts]),
+        comparisons=compare_accounts(index, claims, _languages(accounts)),
     )
 
 
@@ -95,7 +97,12 @@ def revise(
         by_source.setdefault(claim.source_id, []).append(claim)
     summaries = tuple(_judge_summary(account, by_source.get(account.document.id, [])) for account in accounts)
     coverage = map_coverage(index, claims, [account.document.id for account in accounts])
-    return replace(rec, claims=tuple(claims), summaries=summaries, coverage=coverage)
+    comparisons = compare_accounts(index, claims, _languages(accounts))
+    return replace(rec, claims=tuple(claims), summaries=summaries, coverage=coverage, comparisons=comparisons)
+
+
+def _languages(accounts: Sequence[Account]) -> dict[str, str]:
+    return {account.document.id: account.document.language for account in accounts}
 
 
 def open_claims(
