@@ -138,8 +138,9 @@ def _replayed(options: ModelOptions, occasion: Occasion) -> Line | None:
 
     if options.record not in ("none", "once"):
         return None
+    model = options.model if options.record == "none" else options.model_name  # a replay asks no model of OPENAI_MODEL
     try:
-        place = find_recording(occasion.case, options.cassettes, options.model_name)
+        place = find_recording(occasion.case, options.cassettes, model)
     except ReplayError:
         if options.record == "none":
             raise
