@@ -232,8 +232,8 @@ class TranscriptIndex:
         import numpy as np
 
         row = self._single(term)
-        parts = [p for p in term.word.text.split("-") if len(p) > 2]
-        if len(parts) > 1:
+        parts = _hyphenated(term.word)
+        if parts:
             halves = [self._single(replace(term, word=replace(term.word, text=p, lemma=p.casefold()))) for p in parts]
             row = np.maximum(row, np.mean(halves, axis=0))
         for number in self._acronyms.get(term.word.text.replace(".", ""), ()):
@@ -384,6 +384,10 @@ class TranscriptIndex:
         pairs = [(" ".join(piece.split()), p.number) for p in self.passages for piece in (p.text, *_pieces(p))]
         return [text for text, _ in pairs], [owner for _, owner in pairs]
 
+    def texts(self) -> list[str]:
+        """All that will be encoded to search the transcript."""
+        return [*self._parts[0], *(w.lower for w in self._vocabulary)]
+
     @cached_property
     def _part_vectors(self) -> NDArray[np.float32]:
         assert self.encoder is not None
@@ -436,6 +440,17 @@ def is_term(word: Word, lexicon: Lexicon) -> bool:
         and word.text != "'s"
         and any(c.isalnum() for c in word.text)
     )
+
+
+def compared_forms(word: Word) -> tuple[str, ...]:
+    """The texts under which a term is likened to the words of the transcript."""
+    return () if word.pos == "number" else (word.lower, *(part.casefold() for part in _hyphenated(word)))
+
+
+def _hyphenated(word: Word) -> list[str]:
+    """The parts of a hyphenated word that may be found apart."""
+    parts = [part for part in word.text.split("-") if len(part) > 2]
+    return parts if len(parts) > 1 else []
 
 
 def make_terms(words: Iterable[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Term, ...]:
