@@ -109,19 +109,20 @@ def _tag(piece: str, language: str) -> tuple[Word, ...]:
     tagger = _tagger(language)
     words = [text for text, _ in found]
     tags = tagger(words) if tagger else [("", "") for _ in words]
-    lexicon, base = load(language), _stemmer(language)
+    lexicon = load(language)
     tagged = []
     for (text, span), (tag, lemma) in zip(found, tags, strict=True):
         pos = _pos(text, tag, language, lexicon)
-        tagged.append(Word(text, span.start, span.end, pos, _base(text, lemma, base)))
+        tagged.append(Word(text, span.start, span.end, pos, _base(text, lemma, language)))
     return tuple(tagged)
 
 
-def _base(text: str, lemma: str, stem: Callable[[str], str] | None) -> str:
+def _base(text: str, lemma: str, language: str) -> str:
     if lemma:
         return lemma.casefold()
     low = text.casefold()
-    return stem(low) if stem and low.isalpha() else low
+    stem = _stemmer(language) if low.isalpha() else None
+    return stem(low) if stem else low
 
 
 def _pos(text: str, tag: str, language: str, lexicon: Lexicon) -> Pos:
