@@ -351,6 +351,23 @@ def _knows(language: str, kind: str, word: str) -> bool:
     return _lexicon(language).knows(kind, word)
 
 
+_OPENING = (
+    *("card", "scale", "frac", "half", "ordinal", "mult", "article", "qual", "between"),
+    *("prepercent", "pretimes", "currency", "unit"),
+)  # what a figure in words, or what stands before one, may start with
+
+
+@lru_cache(maxsize=1 << 17)
+def _may_open(language: str, word: str) -> bool:
+    """Whether a figure can start with this word; most words are read no further."""
+    prefix = _half_prefix(language)
+    return (
+        any(_knows(language, kind, word) for kind in _OPENING)
+        or (prefix is not None and word.startswith(prefix))
+        or _read_compound(_lexicon(language), word) is not None
+    )
+
+
 @cache
 def _tables() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("quantities.toml").read_text(encoding="utf-8"))
@@ -481,8 +498,16 @@ _HOMONYMS = {
     "pl": {"sto"},
     "es": {"mil"},
 }
+_HALF_PREFIXES = {"ru": "пол", "uk": "пів", "pl": "poł"}
 _TWO_WAY_MORE = frozenset({"en", "de", "es", "nl"})  # "three times more" is read as x3 and as x4
 _SINGLE_PEOPLE = frozenset(["person", "man", "woman", "child", "soldier", "civilian"])
+
+
+@cache
+def _half_prefix(language: str) -> str | None:
+    """What stands before a scale word, in one word with it, for half of it: полмиллиона."""
+    prefix = _HALF_PREFIXES.get(language)
+    return None if prefix is None else "".join(map(_plain, prefix))
 
 
 class _Reader:
@@ -529,6 +554,11 @@ class _Reader:
     def surface(self, i: int) -> str:
         """The raw first character of a token, to see a capital."""
         return self.folded.raw[self.folded.starts[self.tokens[i].start]]
+
+    def may_open(self, i: int) -> bool:
+        """Whether a figure can start at token `i` at all."""
+        token = self.tokens[i]
+        return token.kind == "n" or _may_open(self.language, token.text)
 
     # ---- numbers
 
@@ -820,9 +850,8 @@ class _Reader:
         return None
 
     def _prefixed_half(self, i: int) -> _Amount | None:
-        token = self.token(i)
-        prefix = {"ru": "пол", "uk": "пів", "pl": "poł"}.get(self.language)
-        if token is None or prefix is None or not token.text.startswith(prefix := "".join(map(_plain, prefix))):
+        token, prefix = self.token(i), _half_prefix(self.language)
+        if token is None or prefix is None or not token.text.startswith(prefix):
             return None
         rest = replace(token, text=token.text[len(prefix) :])
         scale = self.lexicon.match("scale", [rest], 0)
@@ -1484,7 +1513,7 @@ def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Qu
     found: list[Quantity] = []
     i = floor = 0
     while i < len(reader.tokens):
-        draft = reader.read(i)
+        draft = reader.read(i) if reader.may_open(i) else None
         if draft is None or draft.after <= i:
             i += 1
             continue
