@@ -192,11 +192,28 @@ class _Folded:
 
     raw: str
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+class _Folds(dict[int, str]):
+    """What each character becomes by itself; two characters for one that becomes none or several, or joins another."""
+
+    def __missing__(self, code: int) -> str:
+        source = chr(code)
+        seen = view(source).text
+        folded = _spell(seen, source, True) if len(seen) == 1 and not unicodedata.combining(source) else ""
+        self[code] = folded if len(folded) == 1 else "  "
+        return self[code]
+
+
+_FOLDS = _Folds()
 
 
 def _fold_text(raw: str) -> _Folded:
+    text = raw.translate(_FOLDS)
+    if len(text) == len(raw):  # character by character
+        return _Folded(raw, text, range(len(raw)), range(1, len(raw) + 1))
     seen = view(raw)
     chars: list[str] = []
     starts: list[int] = []
