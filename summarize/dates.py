@@ -147,7 +147,6 @@ class _Token:
     proper: bool = False
 
 
-@cache
 def _plain(char: str) -> str:
     """One character in comparable form, always one character: lower case, no accent, ASCII digit."""
     if char.isdecimal():
@@ -158,8 +157,19 @@ def _plain(char: str) -> str:
     return bare if len(bare) == 1 else char
 
 
+class _Plain(dict[int, str]):
+    """`_plain` of each character that was met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plain(chr(code))
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def _fold(text: str) -> str:
-    return "".join(map(_plain, text))
+    return text.translate(_PLAIN)
 
 
 @cache
@@ -194,6 +204,23 @@ def _plurals(language: str) -> frozenset[str]:
 @cache
 def _languages() -> frozenset[str]:
     return frozenset(tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8")))
+
+
+def _readings(language: str, word: str) -> Iterator[str]:
+    """A word, and in Arabic what is left of it without what may be written on to it."""
+    yield word
+    if language == "ar":
+        for prefix in _ARABIC_PREFIXES:
+            if word.startswith(prefix) and len(word) > len(prefix) + 2:
+                yield word[len(prefix) :]
+
+
+@lru_cache(maxsize=1 << 16)
+def _kinds(language: str, word: str) -> tuple[str, ...]:
+    """The kinds of words of time of which a phrase may start with this word; for most words none."""
+    forms = _forms(language)
+    keys = {key for reading in _readings(language, word) for key in (reading, reading[:3] + "*")}
+    return tuple(kind for kind in _ORDER if not keys.isdisjoint(forms.get(kind, ())))
 
 
 class _Tagger:
@@ -238,7 +265,7 @@ class _Tagger:
         ):
             return "s", text, i + 1
         best: tuple[str, str, int] | None = None
-        for kind in _ORDER:
+        for kind in _kinds(self.language, text):
             found = self._match(kind, i)
             if found is not None and (best is None or found[1] > best[2]):
                 best = kind, found[0], found[1]
@@ -249,7 +276,7 @@ class _Tagger:
 
     def _match(self, kind: str, i: int) -> tuple[str, int] | None:
         phrases = self.forms.get(kind, {})
-        for word in self._readings(self.words[i]):
+        for word in _readings(self.language, self.words[i]):
             for phrase, value in (*phrases.get(word, ()), *phrases.get(word[:3] + "*", ())):
                 starred = phrase[-1] == "*"
                 size = 1 if starred else len(phrase)
@@ -257,13 +284,6 @@ class _Tagger:
                 if fits and self._has_capital(kind, i):
                     return value, i + size
         return None
-
-    def _readings(self, word: str) -> Iterator[str]:
-        yield word
-        if self.language == "ar":
-            for prefix in _ARABIC_PREFIXES:
-                if word.startswith(prefix) and len(word) > len(prefix) + 2:
-                    yield word[len(prefix) :]
 
     def _has_capital(self, kind: str, i: int) -> bool:
         return kind != "month" or self.language not in _CAPITALISED or self.seen.text[self.pieces[i].start()].isupper()
