@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from summarize.resources import language_tables
 from summarize.text import View, view
 
 Granularity = Literal["day", "week", "month", "quarter", "half", "year", "part"]
@@ -78,6 +79,7 @@ class PeriodComparison:
 
 # ---------------------------------------------------------------- tokens
 
+_TABLES = Path(__file__).with_name("dates.toml")
 _NUMERIC = r"\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,2}(?P<mark>[./])\d{1,2}(?P=mark)(?:\d{4}|\d{2})(?!\d)"
 _PIECE = re.compile(
     rf"(?P<x>https?://\S+|www\.\S+|[\w.+-]{{1,64}}@[\w.-]{{1,64}})|(?P<N>{_NUMERIC})|(?P<q>\b(?:q[1-4]|h[12]|[1-4]q|[12]h)(?=\d\d|\b))"
@@ -175,9 +177,9 @@ def _fold(text: str) -> str:
 @cache
 def _forms(language: str) -> dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]:
     """Kind, then first token, to the phrases that start with it, longest first. A star ends the last token."""
-    tables = tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
+    tables: dict[str, str] = tomllib.loads(language_tables(_TABLES)[language])
     kinds: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
-    for kind, table in tables[language].items():
+    for kind, table in tables.items():
         phrases = kinds.setdefault(kind, {})
         for value, form in _entries(table):
             tokens = tuple(m.group() for m in _PIECE.finditer(_fold(form.rstrip("*"))))
@@ -203,7 +205,7 @@ def _plurals(language: str) -> frozenset[str]:
 
 @cache
 def _languages() -> frozenset[str]:
-    return frozenset(tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8")))
+    return frozenset(language_tables(_TABLES))
 
 
 def _readings(language: str, word: str) -> Iterator[str]:

@@ -6,7 +6,6 @@ the case folder.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 import time
@@ -334,6 +333,8 @@ def _judge_with_model(
     case: Case, raw: RawText, transcript: Transcript, options: ModelOptions, progress: Progress
 ) -> Judged:
     """The rules read every source first: they say who may speak and what must not be left out."""
+    import asyncio
+
     options.settings()  # a wrong setting is reported before the work
     readings = [_read_source(case, entry, transcript, silent) for entry in case.sources]
     return asyncio.run(_ask_model(case, raw, transcript, readings, options, progress))
@@ -343,6 +344,8 @@ async def _ask_model(
     case: Case, raw: RawText, transcript: Transcript, readings: Sequence[Reading], options: ModelOptions,
     progress: Progress,
 ) -> Judged:
+    import asyncio
+
     from summarize.adjudication import adjudicate
     from summarize.session import describe_retry, make_dialogue, open_endpoint
     from summarize.summaries import judge_summaries

@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from summarize.resources import language_tables
 from summarize.text import view
 
 Qualifier = Literal["exact", "about", "over", "under", "at_least", "at_most", "nearly"]
@@ -324,7 +325,7 @@ class _Lexicon:
     def __init__(self, language: str) -> None:
         self.language = language
         self.kinds: dict[str, _Words] = {}
-        for tables in (_tables()["any"], _tables()[language], _month_table(language)):
+        for tables in (_table("any"), _table(language), _month_table(language)):
             for kind, table in tables.items():
                 for value, form in _entries(table):
                     self.kinds.setdefault(kind, _Words()).add(form, value)
@@ -385,15 +386,17 @@ def _may_open(language: str, word: str) -> bool:
     )
 
 
+_TABLES, _DATES = (Path(__file__).with_name(name) for name in ("quantities.toml", "dates.toml"))
+
+
 @cache
-def _tables() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("quantities.toml").read_text(encoding="utf-8"))
+def _table(language: str) -> dict[str, str]:
+    return tomllib.loads(language_tables(_TABLES)[language])
 
 
 def _month_table(language: str) -> dict[str, str]:
     """The month words of `dates`: here they only tell that a number beside them is a day."""
-    dates = tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
-    return {"month": dates[language]["month"]}
+    return {"month": tomllib.loads(language_tables(_DATES)[language])["month"]}
 
 
 def _entries(table: str) -> Iterator[tuple[str, str]]:
@@ -404,8 +407,9 @@ def _entries(table: str) -> Iterator[tuple[str, str]]:
                 yield value.strip() if colon else "", form.strip()
 
 
+@cache
 def _languages() -> frozenset[str]:
-    return frozenset(_tables()) - {"any"}
+    return frozenset(language_tables(_TABLES)) - {"any"}
 
 
 @cache
@@ -1640,7 +1644,7 @@ def _judge_kind(claimed: Quantity, said: Quantity) -> _Finding | None:
     """Ordinals against counts, and one money against another."""
     if claimed.ordinal != said.ordinal:
         return "incomparable", f"{_show(claimed)} and {_show(said)}: one is a rank and the other a count."
-    if claimed.unit != said.unit and claimed.unit in _CURRENCIES and said.unit in _CURRENCIES:
+    if claimed.unit != said.unit and {claimed.unit, said.unit} <= _currencies():
         return (
             "different",
             f"{_show(claimed)} is in {claimed.unit} and {_show(said)} is in {said.unit}: not the same currency.",
@@ -1797,7 +1801,7 @@ def _qualified_relation(claimed: Quantity, said: Quantity) -> Relation:
 def _convert(claimed: Quantity, said: Quantity) -> tuple[Quantity, Quantity, bool] | str:
     """Both figures in one unit and whether the conversion is exact, or why that cannot be."""
     for one, other in ((claimed, said), (said, claimed)):
-        if not one.unit and not one.noun and other.unit in _CURRENCIES:
+        if not one.unit and not one.noun and other.unit in _currencies():
             return replace(claimed, unit=other.unit), replace(said, unit=other.unit), True
     first, second = _SCALES.get(claimed.unit), _SCALES.get(said.unit)
     if (
@@ -1947,7 +1951,13 @@ def _within(one: Fraction, other: Fraction, share: Fraction) -> bool:
 
 # ---- words for derivations
 
-_CURRENCIES = frozenset(value for tables in _tables().values() for value, _ in _entries(tables["currency"]))
+
+@cache
+def _currencies() -> frozenset[str]:
+    codes = (value for name in language_tables(_TABLES) for value, _ in _entries(_table(name)["currency"]))
+    return frozenset(codes)
+
+
 _UNIT_WORDS = {"percent": " percent", "pp": " percentage points", "times": " times", "share": "", "": ""}
 
 
@@ -1972,7 +1982,7 @@ def _amount(quantity: Quantity) -> str:
     )
     unit = _UNIT_WORDS.get(quantity.unit)
     if unit is None:
-        plural = "" if quantity.unit in _CURRENCIES or len(quantity.unit) <= 3 or quantity.value == 1 else "s"
+        plural = "" if len(quantity.unit) <= 3 or quantity.value == 1 or quantity.unit in _currencies() else "s"
         unit = f" {quantity.unit}{plural}"
     return f"{span}{unit}"
 

@@ -13,13 +13,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarize.dialogue import Dialogue, Question
 from summarize.errors import EndpointError, ReplyFault
-from summarize.prices import read_prices
-from summarize.prompts import load_prompt
 
 if TYPE_CHECKING:
     from summarize.chat import Attempt, Endpoint, EndpointSettings
+    from summarize.dialogue import Dialogue, Question
 
 PROMPTS = ("summary", "claims", "adjudicate", "repair")
 STORE = "SUMMARIZE_STORE"  # the file of paid replies; "off" keeps none
@@ -91,6 +89,8 @@ def default_store() -> Path | None:
 
 def make_dialogue(endpoint: Endpoint) -> Dialogue:
     """The endpoint with the model that its settings name."""
+    from summarize.dialogue import Dialogue
+
     return Dialogue(endpoint, endpoint.settings.model)
 
 
@@ -112,6 +112,9 @@ def account_for(
     endpoint: Endpoint, prices: Path | None, *, failed: Sequence[str], warnings: Sequence[str]
 ) -> dict[str, Any]:
     """`tokens`, `cost` and `model` of `run.json`: by stage, with money where the model's price is known."""
+    from summarize.prices import read_prices
+    from summarize.prompts import load_prompt
+
     model, stages = endpoint.settings.model, endpoint.usage
     table = read_prices(prices)
     prompt = sum(usage.prompt_tokens for usage in stages.values())
@@ -158,6 +161,8 @@ class Plan:
 
 def make_plan(questions: Sequence[Question], options: ModelOptions) -> Plan:
     """What a run would ask, as far as it can be known before the first reply: repairs are not in it."""
+    from summarize.prices import read_prices
+
     model = options.model_name or "(no model named)"
     rows = tuple((q.stage, q.subject, q.request(model).estimated_tokens, q.max_tokens) for q in questions)
     prompt, reply = sum(row[2] for row in rows), sum(row[3] for row in rows)
