@@ -318,8 +318,8 @@ def run(
       summarize run my-case --engine llm --replay
     """
     _warm_up()
+    from summarize.options import ModelOptions
     from summarize.pipeline import plan_case, run_case
-    from summarize.session import ModelOptions
 
     options = ModelOptions(**model, record=_record_mode(record, replay, engine), cassettes=cassettes)
     if dry_run:
@@ -420,8 +420,8 @@ def source(files: Sequence[str], engine: str, as_json: bool, **model: Any) -> in
       summarize source article.txt --engine llm --base-url http://localhost:8080/v1 --model NAME
     """
     _warm_up()
+    from summarize.options import ModelOptions
     from summarize.pipeline import read_articles
-    from summarize.session import ModelOptions
 
     with _articles(files) as articles:
         readings = read_articles(articles, engine=engine, progress=_progress(), model=ModelOptions(**model))
