@@ -365,7 +365,8 @@ def show(run_folder: Path, claim: str | None) -> None:
 @_json_option
 @_talk_options
 def source(files: Sequence[str], as_json: bool) -> None:
-    """Summarise each article FILE and list its claims; no transcript is needed. `-` is standard input.
+    """Summarise each article FILE and list its claims; no transcript is needed. `-` is standard input: a web page
+    where it begins as one, else text.
 
     \b
     Example:
@@ -612,17 +613,22 @@ def _extraction_fields(extraction: Extraction) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _articles(files: Sequence[str]) -> Iterator[list[tuple[SourceEntry, Path]]]:
-    """Each file with an entry for it; standard input is kept in a file for as long as it is needed."""
+    """Each file with an entry for it; standard input is kept in a file for as long as it is needed, under a name that
+    says whether it is a web page.
+    """
     import tempfile
 
+    from summarize.documents import is_page
     from summarize.records import SourceEntry
 
     with tempfile.TemporaryDirectory() as folder:
         articles = []
         for name in files:
-            path = Path(name)
+            path, shown = Path(name), name
             if name == "-":
-                path = Path(folder) / "standard-input.txt"
-                path.write_bytes(sys.stdin.buffer.read())
-            articles.append((SourceEntry(id=path.stem, file=str(path)), path))
+                content = sys.stdin.buffer.read() if sys.stdin else b""  # a closed standard input is none
+                shown = f"standard-input.{'html' if is_page(content) else 'txt'}"
+                path = Path(folder) / shown
+                path.write_bytes(content)
+            articles.append((SourceEntry(id=path.stem, file=shown), path))
         yield articles

@@ -27,13 +27,19 @@ from summarize.records import Block, BlockKind, Document
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes
 
-_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 _BINARY_SIGNS = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP or office file"), (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "an RTF file"), (b"\xd0\xcf\x11\xe0", "an old office file"), (b"7z\xbc\xaf", "a 7z archive"),
 )
 _NAMES = {"cp": "windows-", "iso8859_": "iso-8859-", "koi8_": "koi8-"}
+# A page opens with its doctype or its first tag, after nothing but a mark, blanks, an XML declaration and comments.
+_PAGE = re.compile(
+    r"\ufeff?(?>\s+|<\?xml\b[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_TAG = re.compile(r"<(?:html|head|body|title|meta|main|article|section|div|p|h1)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
 
@@ -53,17 +59,29 @@ def read_raw(path: Path, *, what: str = "source") -> RawText:
     """The text of a file. `what` names the file's part in messages ("source", "transcript").
 
     UTF-8 is the rule; UTF-16 with a mark, the charset an HTML page declares, and a legacy encoding that is plain to see
-    are decoded with a warning. `DocumentError` when the file is missing, empty, binary, larger than 20 MB or not
-    decodable.
+    are decoded with a warning. `DocumentError` when the file is missing, empty, binary, larger than 20 MB, not
+    decodable, or a web page under a text's name.
     """
-    content = _content(Path(path), what)
+    path = Path(path)
+    content = _content(path, what)
     where = str(path)
     _refuse_binary(content, where, what)
-    text, warnings = _decoded(content, Path(path).suffix.lower() in _HTML_SUFFIXES, where, what)
+    if path.suffix.lower() not in PAGE_SUFFIXES and is_page(content):
+        # Its tags are no words, and the text of a text file must not be another than the file's own.
+        raise DocumentError(f"the {what} is a web page", where=where, hint=f"name it {path.stem}.html")
+    text, warnings = _decoded(content, path.suffix.lower() in PAGE_SUFFIXES, where, what)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\u00a0\u200b") or not text.strip():
         raise DocumentError(f"the {what} is empty", where=where)
     return RawText(text, hashlib.sha256(content).hexdigest(), warnings)
+
+
+def is_page(content: bytes) -> bool:
+    """Whether a file's bytes are plainly a web page, whatever its name: they begin as pages do, and hold a tag more."""
+    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "latin-1"
+    text = content.removeprefix(codecs.BOM_UTF8)[:65536].decode(encoding, errors="replace")
+    found = _PAGE.match(text)
+    return bool(found and _PAGE_TAG.search(found["rest"]))
 
 
 def _content(path: Path, what: str) -> bytes:
@@ -224,7 +242,7 @@ def parse_document(
     paragraph per line, and title, publisher, date and language are taken from the page where they are not given;
     `DocumentError` when the page holds no article.
     """
-    if suffix.lower() in _HTML_SUFFIXES:
+    if suffix.lower() in PAGE_SUFFIXES:
         return _parse_page(text, id, language, title, publisher, date)
     code = language or guess_language(text)
     blocks, warnings = _capture_blocks(text, title, code)
@@ -302,10 +320,13 @@ def _parse_page(
     found = _extracted(html)
     lines = _page_lines(found)
     warnings: tuple[str, ...] = ()
-    if not any(line.kind in ("body", "quote") for line in lines):
+    if not _has_article(lines):  # nothing in its elements: perhaps the article stands in the page's metadata alone
+        found = _extracted(html, whole=True) or found
+        lines = _page_lines(found)
+    if not _has_article(lines):
         lines = _fallback_lines(html)
         warnings = ("the page's article was not recognised; the text of its main part is taken",)
-    if not any(line.kind in ("body", "quote") for line in lines):
+    if not _has_article(lines):
         raise DocumentError("the page holds no article text", where=id, hint="save the article itself as text")
     page_title = title or _attribute(found, "title") or _element_text(html, "//title")
     lines = _with_headline(lines, page_title, _element_text(html, "//h1"))
@@ -315,11 +336,22 @@ def _parse_page(
                     date or _page_date(_attribute(found, "date")), warnings)
 
 
-def _extracted(html: str) -> Any:
+def _extracted(html: str, *, whole: bool = False) -> Any:
+    """What trafilatura takes for the article; `whole` lets it fall back on the page as one paragraph, menus and all,
+    which it otherwise does for every article of less than 250 characters.
+    """
     from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
 
+    config = use_config()
+    if not whole:
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "0")
     return bare_extraction(html.lstrip("\ufeff"), include_comments=False, include_tables=False, with_metadata=True,
-                           favor_recall=False, deduplicate=False)
+                           favor_recall=False, deduplicate=False, config=config)
+
+
+def _has_article(lines: Sequence[_Line]) -> bool:
+    return any(line.kind in ("body", "quote") for line in lines)
 
 
 def _attribute(found: Any, name: str) -> str | None:

@@ -20,7 +20,7 @@ from summarize import similarity, tagging
 from summarize.alignment import is_term
 from summarize.cases import read_case, resolve_file, write_case
 from summarize.contracts import check, encode_claims, encode_summary
-from summarize.documents import RawText, parse_document, read_raw
+from summarize.documents import PAGE_SUFFIXES, RawText, parse_document, read_raw
 from summarize.errors import DocumentError, EndpointError, InputError, UsageError
 from summarize.extraction.extractive import extract
 from summarize.lexicon import load
@@ -246,7 +246,7 @@ def _parse_transcript(case: Case, text: str, text_id: str) -> Transcript:
 def _read_speech(path: Path) -> tuple[RawText, str]:
     """A transcript's file, and its text: that of the article where the file is a web page."""
     raw = read_raw(path, what="transcript")
-    is_page = path.suffix.lower() in (".html", ".htm")
+    is_page = path.suffix.lower() in PAGE_SUFFIXES
     return raw, parse_document(raw.text, id="transcript", suffix=path.suffix).text if is_page else raw.text
 
 

@@ -407,6 +407,27 @@ def test_source_reads_standard_input_and_prints_json() -> None:
     assert [one["summary"]["contract"] for one in printed] == ["summary.v1"]
 
 
+def test_source_knows_a_page_on_standard_input() -> None:
+    """A web page from a pipe is read as one: its article is summarised, its tags and menus are not."""
+    page = "<!DOCTYPE html>\n<html><head><title>Ferry</title></head><body><nav>Home | Sport</nav><article>"
+    page += "<h1>Ferry</h1><p>The ferry sank near the old harbour.</p></article></body></html>"
+    done = spawn("source", "-", "--json", input=page)
+    [printed] = json.loads(done.stdout)
+    assert printed["summary"]["headline"] == "Ferry"
+    assert [c["span"]["text"] for c in printed["claims"]["claims"]] == ["The ferry sank near the old harbour."]
+
+
+def test_nothing_on_standard_input_is_bad_input() -> None:
+    """An empty or closed standard input ends with status 3 and a line that calls it by its name."""
+    for stdin in (subprocess.DEVNULL, None):
+        closed = {"preexec_fn": lambda: os.close(0)} if stdin is None else {}
+        done = spawn("source", "-", stdin=stdin, **closed)
+        assert done.returncode == 3
+        assert_one_line(done.stderr)
+        assert "standard-input" in done.stderr
+        assert "/" not in done.stderr
+
+
 def test_source_goes_on_after_a_bad_file(summarize: Summarize, case: Path) -> None:
     """A file that cannot be read is a warning; when none can be, it is an error."""
     done = summarize("source", case / "nowhere.txt", case / "sources" / "gazette.txt")

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from events import cases, named
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.documents import guess_language, parse_document, read_raw
+from summarize.documents import guess_language, is_page, parse_document, read_raw
 from summarize.errors import DocumentError
 from summarize.records import Document
 from summarize.resources import examples_folder
@@ -219,12 +220,47 @@ def test_short_page() -> None:
     assert document.language == "de"
 
 
+def test_short_page_keeps_its_parts_apart() -> None:
+    """The menu and the footer of a page with a short article are no part of it, and its paragraphs stay apart."""
+    body = "<div><a href='/'>Home</a> | <a href='/s'>Sport</a></div><div><h1>Ferry sinks</h1>"
+    body += "<p>The ferry sank near the harbour.</p><p>The coast guard saved all.</p></div><footer>Imprint</footer>"
+    document = parse_document(PAGE.format(lang="en", title="Ferry sinks", body=body), id="x", suffix=".html")
+    assert document.text == "Ferry sinks\nThe ferry sank near the harbour.\nThe coast guard saved all.\n"
+
+
+def test_page_whose_article_is_in_its_metadata() -> None:
+    """An article that a page holds only as data for search engines, because scripts will show it, is found there."""
+    words = "The ferry sank near the old harbour on Monday. The coast guard saved all forty passengers and the crew."
+    data = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", "articleBody": words})
+    page = PAGE.format(lang="en", title="Ferry", body=f"<div></div><script type='application/ld+json'>{data}</script>")
+    assert _texts(parse_document(page, id="x", suffix=".html"), "body") == [words]
+
+
 @pytest.mark.parametrize(
     "page", ["<html><body></body></html>", "<html><head><title>x</title></head></html>", "<p> </p>", "<!---->"])
 def test_page_without_article(page: str) -> None:
     """A page that holds no article is refused."""
     with pytest.raises(DocumentError, match="no article"):
         parse_document(page, id="x", suffix=".html")
+
+
+OPENINGS = cases("pages")
+
+
+@pytest.mark.parametrize("case", OPENINGS, ids=named(OPENINGS))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_page_is_known_by_its_beginning(case: dict[str, Any], encoding: str) -> None:
+    """A text that begins as web pages do, and has a tag of theirs, is one; a text that only speaks of tags is none."""
+    assert is_page(case["text"].encode(encoding)) == case["page"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "transcript.TXT"])
+def test_a_page_under_a_text_name_is_refused(tmp_path: Path, name: str) -> None:
+    """A web page named as a text is refused with the name it should have; under that name it is read."""
+    page = b"<!doctype html><title>Ferry</title><p>The ferry sank near the old harbour on Monday.</p>"
+    with pytest.raises(DocumentError, match=r"the story is a web page; name it .*\.html"):
+        read_raw(_write(tmp_path, page, name), what="story")
+    assert _texts(_load(_write(tmp_path, page, "a.html")), "body") == ["The ferry sank near the old harbour on Monday."]
 
 
 # ---------------------------------------------------------------- language
