@@ -13,13 +13,14 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from summarize.captures import cut_pieces, find_blocks
 from summarize.errors import DocumentError
+from summarize.frontmatter import find_front_matter
 from summarize.furniture import signal_of
 from summarize.lexicon import languages
 from summarize.pieces import fold
@@ -238,14 +239,21 @@ def parse_document(
 ) -> Document:
     """The article inside a text.
 
-    For `.txt` and `.md` the document's text is the given text, unchanged. For `.html` it is the extracted article, one
+    For `.txt` and `.md` the document's text is the given text, unchanged; front matter at its top is no part of the
+    article, but names its title where none is given. For `.html` it is the extracted article, one
     paragraph per line, and title, publisher, date and language are taken from the page where they are not given;
     `DocumentError` when the page holds no article.
     """
     if suffix.lower() in PAGE_SUFFIXES:
         return _parse_page(text, id, language, title, publisher, date)
-    code = language or guess_language(text)
-    blocks, warnings = _capture_blocks(text, title, code)
+    front = find_front_matter(text)
+    start = front.end if front else 0
+    title = title or (front.title if front else None)
+    code = language or guess_language(text[start:])
+    blocks, warnings = _capture_blocks(text[start:], title, code)
+    blocks = tuple(replace(block, start=start + block.start, end=start + block.end) for block in blocks)
+    if front:
+        blocks = (Block("furniture", front.start, front.end), *blocks)
     return Document(id, text, blocks, code, title, publisher, date, warnings)
 
 
