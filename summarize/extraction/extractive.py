@@ -391,8 +391,7 @@ def _clause_drafts(
 def _dated_report(document: Document, sentence: Sentence, start: int, end: int) -> Iterable[Draft]:
     """A reporting clause that says when it was said ("the ministry announced on Monday") is checkable itself."""
     if find_dates(document.text[start:end], document.language):
-        text = _flat(document.text[start:end])
-        yield Draft(start, end, "fact", None, None, sentence, text[:1].upper() + text[1:] + ".")
+        yield Draft(start, end, "fact", None, None, sentence, _as_sentence(_flat(document.text[start:end])))
 
 
 def _strip_end(text: str, start: int, end: int) -> int:
@@ -496,8 +495,11 @@ def _self_contained(
         if holds_cue or speaker is None or clause.opening in {"circumstance", "inclusion", "subordinate", "list"}
         else _with_speaker(speaker, piece)
     )
-    full = full.strip(" ,;")
-    return full[:1].upper() + full[1:] + ("" if full[-1:] in '.!?…؟。”"»' else ".")
+    return _as_sentence(full.strip(" ,;"))
+
+
+def _as_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words[-1:] in '.!?…؟。”"»' else ".")
 
 
 def _main_subject(text: str, sentence: Sentence) -> str:
