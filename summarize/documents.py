@@ -77,6 +77,18 @@ def read_raw(path: Path, *, what: str = "source") -> RawText:
     return RawText(text, hashlib.sha256(content).hexdigest(), warnings)
 
 
+def read_speech(path: Path) -> tuple[RawText, str]:
+    """A transcript's file, and its text: that of the article where the file is a web page."""
+    raw = read_raw(path, what="transcript")
+    if Path(path).suffix.lower() not in PAGE_SUFFIXES:
+        return raw, raw.text
+    try:
+        page = parse_document(raw.text, id="transcript", suffix=".html")
+    except DocumentError as error:
+        raise DocumentError(error.what, where=str(path), hint=error.hint) from error
+    return replace(raw, warnings=(*raw.warnings, *page.warnings)), page.text
+
+
 def is_page(content: bytes) -> bool:
     """Whether a file's bytes are plainly a web page, whatever its name: they begin as pages do, and hold a tag more."""
     encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "latin-1"

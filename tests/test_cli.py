@@ -452,6 +452,14 @@ def test_check_names_the_fault_of_a_case(summarize: Summarize, tmp_path: Path) -
     assert "colour" in done.out
 
 
+def test_check_looks_at_every_path(summarize: Summarize, tmp_path: Path) -> None:
+    """A path that is not there is a line among the others, and the status at the end is 3."""
+    done = summarize("check", tmp_path / "nowhere", write_case(tmp_path / "good"))
+    assert done.status == 3
+    assert [line.split()[:2] for line in done.out.splitlines()] == [["FAULT", "path"], ["ok", "case"]]
+    assert done.err == ""
+
+
 def test_new_makes_a_case_that_runs(summarize: Summarize, tmp_path: Path) -> None:
     """A case made by `new` from loose files can be run as it is."""
     (tmp_path / "speech.txt").write_text(TRANSCRIPT, encoding="utf-8")
