@@ -126,7 +126,7 @@ def _check_schema(path: Path) -> None:
 
     try:
         Draft202012Validator.check_schema(json.loads(_text(path)))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}", where=str(path)) from error
     except SchemaError as error:
         fault = f"not a JSON schema: {error.json_path}: {_shortened(error.message)}"

@@ -19,16 +19,15 @@ import click
 
 from summarize import __version__
 from summarize.errors import EndpointError, InputError, SummarizeError, UsageError
+from summarize.records import SEVERITY
 
 if TYPE_CHECKING:
-    from summarize.records import Extraction, JudgedClaim, Reconciliation, SourceEntry
+    from summarize.records import Extraction, JudgedClaim, Reconciliation, SourceEntry, Verdict
     from summarize.runs import RunRecord
     from summarize.session import Plan
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
-# Worst first; `--fail-on` counts a verdict and all before it.
-SEVERITY = ("contradicted", "not_in_transcript", "partially_supported", "unjudged")
 FORMATS = {"html": "html", "md": "markdown", "csv": "csv", "claimreview": "claimreview", "text": "terminal"}
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".csv": "csv", ".jsonld": "claimreview"}
 COMPLETE = "_SUMMARIZE_COMPLETE"
@@ -210,8 +209,9 @@ def _verdict_option(command: Command) -> Command:
     return click.option(
         "--fail-on",
         type=click.Choice(SEVERITY),
-        help=f"Exit with 1 if a claim has this verdict or a worse one. Worst first: {', '.join(SEVERITY)}. "
-        "An outlet's own background does not count as not_in_transcript.",
+        help=f"Exit with 1 if a finding has this verdict or a worse one, and list all such findings. Worst first: "
+        f"{', '.join(SEVERITY)}. A finding is what the report lists to check: a claim that is not supported, or whose "
+        "quotation was changed or credited to the wrong speaker. Silence about an outlet's own background is none.",
     )(command)
 
 
@@ -274,7 +274,7 @@ def demo(out: Path) -> None:
 @_json_option
 @_talk_options
 def run(
-    case: Path, out: Path, engine: str, fail_on: str | None, only: Sequence[str], as_json: bool, dry_run: bool,
+    case: Path, out: Path, engine: str, fail_on: Verdict | None, only: Sequence[str], as_json: bool, dry_run: bool,
     **model: Any,
 ) -> int:
     """Compare the sources of the folder CASE with its transcript.
@@ -293,8 +293,8 @@ def run(
         _give(_plan_page(plan_case(case, only=only, model=options)))
         return 0
     record = run_case(case, out, engine=engine, only=only, progress=_progress(), model=options)
-    _show_run(record, out, as_json=as_json)
-    return _model_status(record) or _status_of(record.reconciliation, fail_on)
+    _show_run(record, out, as_json=as_json, fail_on=fail_on)
+    return _model_status(record) or _status_of(record.reconciliation, fail_on, as_json)
 
 
 @cli.command()
@@ -302,7 +302,7 @@ def run(
 @_verdict_option
 @_json_option
 @_talk_options
-def reconcile(run_folder: Path, fail_on: str | None, as_json: bool) -> int:
+def reconcile(run_folder: Path, fail_on: Verdict | None, as_json: bool) -> int:
     """Judge the stored claims of RUN again, with this version's rules.
 
     \b
@@ -313,8 +313,8 @@ def reconcile(run_folder: Path, fail_on: str | None, as_json: bool) -> int:
     from summarize.pipeline import reconcile_run
 
     record = reconcile_run(run_folder, progress=_progress())
-    _show_run(record, run_folder, as_json=as_json)
-    return _status_of(record.reconciliation, fail_on)
+    _show_run(record, run_folder, as_json=as_json, fail_on=fail_on)
+    return _status_of(record.reconciliation, fail_on, as_json)
 
 
 @cli.command()
@@ -468,7 +468,7 @@ def _bundled_case() -> Path:
     return min(path for path in examples_folder().iterdir() if path.is_dir())
 
 
-def _show_run(record: RunRecord, out: Path, *, as_json: bool = False) -> None:
+def _show_run(record: RunRecord, out: Path, *, as_json: bool = False, fail_on: Verdict | None = None) -> None:
     from summarize.contracts import encode_reconciliation
 
     for status in record.reconciliation.sources:
@@ -477,13 +477,13 @@ def _show_run(record: RunRecord, out: Path, *, as_json: bool = False) -> None:
     if as_json:
         _give_json(encode_reconciliation(record.reconciliation))
     else:
-        _give(f"{_terminal_report(record)}\nFull report: {out / 'report.html'}")
+        _give(f"{_terminal_report(record, fail_on)}\nFull report: {out / 'report.html'}")
 
 
-def _terminal_report(record: RunRecord) -> str:
+def _terminal_report(record: RunRecord, level: Verdict | None = None) -> str:
     from summarize.report import render_terminal
 
-    return render_terminal(record.reconciliation, width=_width(), colour=_colourful())
+    return render_terminal(record.reconciliation, width=_width(), colour=_colourful(), level=level)
 
 
 def _model_status(record: RunRecord) -> int:
@@ -504,19 +504,15 @@ def _plan_page(plan: Plan) -> str:
     ])
 
 
-def _status_of(rec: Reconciliation, fail_on: str | None) -> int:
-    """1 when a claim has the verdict `fail_on` or a worse one, else 0."""
-    found = sum(counts_at(claim, fail_on) for claim in rec.claims) if fail_on else 0
+def _status_of(rec: Reconciliation, fail_on: Verdict | None, as_json: bool) -> int:
+    """1 when a finding has the verdict `fail_on` or a worse one, else 0. Beside JSON the line on stderr names them."""
+    from summarize.report import counted
+
+    found = counted(rec, fail_on) if fail_on else ()
     if found:
-        _talk(f"{found} {'claims' if found > 1 else 'claim'} at or above {fail_on}")
+        names = f": {', '.join(finding.claim.id for finding in found)}" if as_json else ""
+        _talk(f"{len(found)} {'findings' if len(found) > 1 else 'finding'} at or above {fail_on}{names}")
     return 1 if found else 0
-
-
-def counts_at(claim: JudgedClaim, level: str) -> bool:
-    """Whether a claim counts for `--fail-on LEVEL`; silence about an outlet's own background never does."""
-    if claim.kind == "background" and claim.verdict == "not_in_transcript":
-        return False
-    return claim.verdict in SEVERITY[: SEVERITY.index(level) + 1]
 
 
 def _give_json(content: Any) -> None:
