@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from summarize.captures import cut_pieces, find_blocks
+from summarize.datelines import without_dateline
 from summarize.errors import DocumentError
 from summarize.frontmatter import find_front_matter
 from summarize.furniture import signal_of
@@ -264,6 +265,7 @@ def parse_document(
     code = language or guess_language(text[start:])
     blocks, warnings = _capture_blocks(text[start:], title, code)
     blocks = tuple(replace(block, start=start + block.start, end=start + block.end) for block in blocks)
+    blocks = without_dateline(text, blocks, code)
     if front:
         blocks = (Block("furniture", front.start, front.end), *blocks)
     return Document(id, text, blocks, code, title, publisher, date, warnings)
@@ -352,6 +354,7 @@ def _parse_page(
     lines = _with_headline(lines, page_title, _element_text(html, "//h1"))
     text, blocks = _laid_out(lines)
     code = language or _page_language(html) or guess_language(text)
+    blocks = without_dateline(text, blocks, code)
     return Document(id, text, blocks, code, page_title, publisher or _attribute(found, "sitename"),
                     date or _page_date(_attribute(found, "date")), warnings)
 
