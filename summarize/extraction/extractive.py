@@ -140,9 +140,17 @@ def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) ->
             and inside[0] > 1
             and inside[-1] + 2 < len(words)
             and words[inside[0] - 1].text == "," == words[inside[-1] + 1].text
+            and not _is_apposition(words[inside[-1] + 2 :], cue)
         ):
             words = words[: inside[0] - 1] + words[inside[-1] + 2 :]
     return words
+
+
+def _is_apposition(rest: Sequence[Word], cue: Cue) -> bool:
+    """Whether what follows a reporting clause only says who speaks (", said Voss, the mayor of Port Ellery.")."""
+    named_last = cue.speaker is not None and cue.speaker.start > cue.verb_start
+    nominal = bool(rest) and rest[0].pos in {"determiner", "noun", "name", "adjective", "number"}
+    return named_last and nominal and not any(w.pos in _PREDICATES for w in rest)
 
 
 def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
