@@ -11,7 +11,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FORMATS = {"html": "html", "md": "markdown", "csv": "csv", "claimreview": "claimreview", "text": "terminal"}
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".csv": "csv", ".jsonld": "claimreview"}
+MOST_WARNINGS = 3  # lines about one file
 COMPLETE = "_SUMMARIZE_COMPLETE"
 PATH = click.Path(path_type=Path)
 
@@ -381,6 +382,8 @@ def source(files: Sequence[str], as_json: bool) -> None:
     for reading in readings:
         if reading.status.error:
             _warn(str(reading.status.error))
+        if reading.document and reading.extraction:
+            _warn_of(reading.entry.file, [*reading.document.warnings, *reading.extraction.warnings])
     extractions = [reading.extraction for reading in readings if reading.extraction]
     if as_json:
         _give_json([_extraction_fields(extraction) for extraction in extractions])
@@ -474,10 +477,27 @@ def _show_run(record: RunRecord, out: Path, *, as_json: bool = False, fail_on: V
     for status in record.reconciliation.sources:
         if status.status == "failed":
             _warn(f"source {status.id} failed: {status.error}")
+    for name, lines in _warnings(record.run):
+        _warn_of(name, lines)
     if as_json:
         _give_json(encode_reconciliation(record.reconciliation))
     else:
         _give(f"{_terminal_report(record, fail_on)}\nFull report: {out / 'report.html'}")
+
+
+def _warnings(run: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
+    """What `run.json` has against the transcript and each source that could be used."""
+    yield "transcript", run["transcript"].get("warnings", ())
+    for source in run["sources"]:
+        if source["status"] == "ok":
+            yield source["id"], source.get("warnings", ())
+
+
+def _warn_of(name: str, lines: Sequence[str]) -> None:
+    for line in lines[:MOST_WARNINGS]:
+        _warn(f"{name}: {line}")
+    if len(lines) > MOST_WARNINGS:
+        _warn(f"{name}: {len(lines) - MOST_WARNINGS} more of the kind")
 
 
 def _terminal_report(record: RunRecord, level: Verdict | None = None) -> str:

@@ -35,6 +35,10 @@ _BINARY_SIGNS = (
     (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "an RTF file"), (b"\xd0\xcf\x11\xe0", "an old office file"), (b"7z\xbc\xaf", "a 7z archive"),
 )
+# Codecs of Python's that are no charset of any page.
+_NO_CHARSETS = frozenset({
+    "rot13", "hex", "base64", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem",
+})
 _NAMES = {"cp": "windows-", "iso8859_": "iso-8859-", "koi8_": "koi8-"}
 # A page opens with its doctype or its first tag, after nothing but a mark, blanks, an XML declaration and comments.
 _PAGE = re.compile(
@@ -60,9 +64,9 @@ class RawText:
 def read_raw(path: Path, *, what: str = "source") -> RawText:
     """The text of a file. `what` names the file's part in messages ("source", "transcript").
 
-    UTF-8 is the rule; UTF-16 with a mark, the charset an HTML page declares, and a legacy encoding that is plain to see
-    are decoded with a warning. `DocumentError` when the file is missing, empty, binary, larger than 20 MB, not
-    decodable, or a web page under a text's name.
+    UTF-8 is the rule; UTF-16 and UTF-32 with a mark, the charset an HTML page declares, and a legacy encoding that is
+    plain to see are decoded with a warning. `DocumentError` when the file is missing, empty, binary, larger than 20 MB,
+    not decodable, or a web page under a text's name.
     """
     path = Path(path)
     content = _content(path, what)
@@ -72,6 +76,8 @@ def read_raw(path: Path, *, what: str = "source") -> RawText:
         # Its tags are no words, and the text of a text file must not be another than the file's own.
         raise DocumentError(f"the {what} is a web page", where=where, hint=f"name it {path.stem}.html")
     text, warnings = _decoded(content, path.suffix.lower() in PAGE_SUFFIXES, where, what)
+    if "\0" in text:
+        raise _binary(where, what)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\u00a0\u200b") or not text.strip():
         raise DocumentError(f"the {what} is empty", where=where)
@@ -92,8 +98,8 @@ def read_speech(path: Path) -> tuple[RawText, str]:
 
 def is_page(content: bytes) -> bool:
     """Whether a file's bytes are plainly a web page, whatever its name: they begin as pages do, and hold a tag more."""
-    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "latin-1"
-    text = content.removeprefix(codecs.BOM_UTF8)[:65536].decode(encoding, errors="replace")
+    head = content.removeprefix(codecs.BOM_UTF8)[:65536]
+    text = head.decode(_wide(content) or "latin-1", errors="replace")
     found = _PAGE.match(text)
     return bool(found and _PAGE_TAG.search(found["rest"]))
 
@@ -117,14 +123,26 @@ def _refuse_binary(content: bytes, where: str, what: str) -> None:
     for sign, name in _BINARY_SIGNS:
         if content.startswith(sign):
             raise DocumentError(f"the {what} seems to be {name}", where=where, hint="save the article as text or HTML")
-    if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        fault = f"the {what} seems to be binary (it has NUL bytes)"
-        raise DocumentError(fault, where=where, hint="save it as UTF-8 text")
+    if b"\0" in content and not _wide(content):
+        raise _binary(where, what)
+
+
+def _binary(where: str, what: str) -> DocumentError:
+    fault = f"the {what} seems to be binary (it has NUL bytes)"
+    return DocumentError(fault, where=where, hint="save it as UTF-8 text")
+
+
+def _wide(content: bytes) -> str | None:
+    """UTF-32 or UTF-16 where the file's mark says so; the shorter mark is how the longer begins."""
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    return "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
 
 
 def _decoded(content: bytes, is_html: bool, where: str, what: str) -> tuple[str, tuple[str, ...]]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode_as(content, "utf-16", where, what), ("decoded from UTF-16",)
+    wide = _wide(content)
+    if wide:
+        return _decode_as(content, wide, where, what), (f"decoded from {wide.upper()}",)
     declared = _declared(content) if is_html else None
     try:
         text = content.decode("utf-8")
@@ -140,13 +158,13 @@ def _decoded(content: bytes, is_html: bool, where: str, what: str) -> tuple[str,
 
 
 def _declared(content: bytes) -> str | None:
-    """The charset that a page declares in its first 4 KB, when it is one that Python knows and not UTF-8."""
+    """The charset that a page declares in its first 4 KB, when it is one that browsers know too, and not UTF-8."""
     found = _META.search(content[:4096])
     try:
         name = codecs.lookup(found[1].decode("ascii")).name if found else "utf-8"
     except LookupError:
         return None
-    if name in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "rot13", "hex", "base64"):
+    if name.startswith("utf-") or name.replace("-", "_") in _NO_CHARSETS:
         return None
     return "cp1252" if name in ("iso8859-1", "ascii") else name  # as browsers do
 
@@ -268,7 +286,20 @@ def parse_document(
     blocks = without_dateline(text, blocks, code)
     if front:
         blocks = (Block("furniture", front.start, front.end), *blocks)
-    return Document(id, text, blocks, code, title, publisher, date, warnings)
+    return Document(id, text, blocks, code, title, publisher, date, (*warnings, *_entity_warning(text)))
+
+
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][ds]quo|[lr]aquo|[mn]dash|hellip|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE
+)
+
+
+def _entity_warning(text: str) -> tuple[str, ...]:
+    """A text in which the marks of a page's source were left: they stay as they are, and spoil quotations."""
+    found = sorted(set(_ENTITY.findall(text)))
+    if not found:
+        return ()
+    return (f"HTML entities ({', '.join(found[:3])}) are read as they stand; put in what they stand for",)
 
 
 def _capture_blocks(text: str, title: str | None, language: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -356,7 +387,7 @@ def _parse_page(
     code = language or _page_language(html) or guess_language(text)
     blocks = without_dateline(text, blocks, code)
     return Document(id, text, blocks, code, page_title, publisher or _attribute(found, "sitename"),
-                    date or _page_date(_attribute(found, "date")), warnings)
+                    date or _page_date(_attribute(found, "date")), (*warnings, *_entity_warning(text)))
 
 
 def _extracted(html: str, *, whole: bool = False) -> Any:

@@ -106,6 +106,20 @@ def test_quiet_silences_the_warnings(summarize: Summarize, tmp_path: Path) -> No
     assert summarize("-q", "run", case, "--out", tmp_path / "two").err == ""
 
 
+def test_what_was_doubtful_is_said(summarize: Summarize, tmp_path: Path) -> None:
+    """How a file in another encoding was read, and that no speaker was found, is a warning on stderr with its name."""
+    case = write_case(tmp_path / "case", {**ARTICLES, "wide": ARTICLES["gazette"].encode("utf-16")})
+    (case / "transcript.txt").write_text("The port handled 4.2 million tonnes of cargo.\n", encoding="utf-16")
+    done = summarize("run", case, "--out", tmp_path / "run")
+    assert done.status == 0
+    assert "summarize: warning: wide: decoded from UTF-16\n" in done.err
+    assert "summarize: warning: transcript: decoded from UTF-16\n" in done.err
+    assert "summarize: warning: transcript: no speaker label was recognised" in done.err
+    done = summarize("source", case / "sources" / "wide.txt")
+    assert done.err == f"summarize: warning: {case / 'sources' / 'wide.txt'}: decoded from UTF-16\n"
+    assert summarize("run", case, "--out", tmp_path / "quiet", "--quiet").err == ""
+
+
 def test_a_run_of_which_no_source_can_be_used_writes_nothing(summarize: Summarize, tmp_path: Path) -> None:
     """When every source fails there is no run, and the line names each fault."""
     case = write_case(tmp_path / "case", {"blank": "", "noise": bytes(range(256)) * 40})

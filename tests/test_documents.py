@@ -178,6 +178,15 @@ def test_given_title_is_the_headline() -> None:
         "Tram strike enters second week"]
 
 
+def test_entities_left_in_a_text_are_warned_about() -> None:
+    """HTML entities in a text stay as they are, since offsets count in it, and a warning names them."""
+    text = "&quot;We will not raise the fees,&quot; she said. The fees &amp; charges stay."
+    document = parse_document(text, id="x")
+    assert document.text == text
+    assert any("&amp;, &quot;" in warning for warning in document.warnings)
+    assert parse_document("The fees & charges at R&D; stay as they are, she said.", id="x").warnings == ()
+
+
 def test_long_text_takes_linear_time() -> None:
     """Four times the text takes about four times as long."""
     import time
@@ -315,6 +324,7 @@ def test_utf8_offsets(tmp_path: Path) -> None:
         ("cp1252", "windows-1252", "The president’s “plan” was rejected – again.\n"),
         ("cp1256", "windows-1256", "أعلنت الحكومة يوم الثلاثاء خطة جديدة لدعم أسعار الخبز بعد ارتفاع تكلفة القمح.\n"),
         ("utf-16", "UTF-16", "Ein Satz mit Größe.\n"),
+        ("utf-32", "UTF-32", "Ein Satz mit Größe.\n"),
     ],
 )
 def test_other_encodings(tmp_path: Path, encoding: str, name: str, text: str) -> None:
@@ -332,6 +342,8 @@ def test_declared_charset(tmp_path: Path) -> None:
     assert "мир и труд" in legacy.text
     assert "cp1251" in legacy.warnings[0]
     assert "мир и труд" in read_raw(_write(tmp_path, page.format("iso-8859-1").encode(), "b.html")).text
+    codec = b"<meta charset=unicode_escape><p>C:\\new \\u0041</p>"
+    assert read_raw(_write(tmp_path, codec, "d.html")).text == codec.decode()
     hidden = "<meta charset=iso-2022-jp><p>日本の首相</p>".encode("iso-2022-jp")
     assert "日本の首相" in read_raw(_write(tmp_path, hidden, "c.html")).text
 
@@ -349,9 +361,12 @@ def test_declared_charset(tmp_path: Path) -> None:
         ("日本の首相は三日、".encode("shift_jis") * 5, "not UTF-8"),
         ("The café was full.\n".encode() * 3 + b"\xff bad\n", r"not UTF-8 \(line 4"),
         (codecs.BOM_UTF16_LE + b"a", "not valid utf-16"),
+        ("a\0b".encode("utf-16"), "binary"),
+        ("Größe".encode("utf-16-le"), "binary"),
         (b"x" * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
     ],
-    ids=["nothing", "blank", "mark", "pdf", "zip", "png", "nul", "shift-jis", "damaged", "utf-16", "large"],
+    ids=["nothing", "blank", "mark", "pdf", "zip", "png", "nul", "shift-jis", "damaged", "utf-16", "wide-nul",
+         "no-mark", "large"],
 )
 def test_refused_bytes(tmp_path: Path, content: bytes, fault: str) -> None:
     """What is not the text of an article is refused with its kind, never garbled."""
