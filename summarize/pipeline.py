@@ -20,7 +20,7 @@ from summarize import similarity, tagging
 from summarize.alignment import TranscriptIndex
 from summarize.cases import read_case, resolve_file, write_case
 from summarize.contracts import check, encode_claims, encode_summary
-from summarize.documents import RawText, parse_document, read_raw
+from summarize.documents import RawText, parse_document, read_raw, read_speech
 from summarize.errors import DocumentError, EndpointError, InputError, UsageError
 from summarize.extraction.extractive import extract
 from summarize.options import ModelOptions
@@ -146,6 +146,9 @@ def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
     similarity.warm_up()
     case, before = stored_case(old), old.reconciliation
     transcript = _parse_transcript(case, before.transcript.text, before.transcript.id)
+    # What was seen when the file was decoded stays known.
+    warnings = tuple(dict.fromkeys((*before.transcript.warnings, *transcript.warnings)))
+    transcript = replace(transcript, warnings=warnings)
     accounts = [
         Account(_parse(entry, old.texts[entry.id], ".txt"), old.extractions[entry.id], status)
         for entry, status in zip(case.sources, before.sources, strict=True) if status.status == "ok"
@@ -203,7 +206,7 @@ def new_case(
     event_date: dt.date | None = None, language: str = "en",
 ) -> Path:
     """Make a case folder; the path of its `case.toml`. The transcript gives the title and date that are not stated."""
-    _, text = _read_speech(transcript)
+    _, text = read_speech(transcript)
     parsed = parse_transcript(text, language=None if language == "en" else language)
     event_date = event_date or parsed.date
     if event_date is None:
@@ -269,8 +272,9 @@ def select_sources(case: Case, only: Sequence[str]) -> Case:
 
 def read_transcript(case: Case) -> tuple[RawText, Transcript]:
     """The case's transcript, raw and parsed; `InputError` when it cannot be read: without it nothing can be judged."""
-    raw, text = _read_speech(resolve_file(case, case.transcript.file))
-    return raw, _parse_transcript(case, text, _transcript_id(case))
+    raw, text = read_speech(resolve_file(case, case.transcript.file))
+    transcript = _parse_transcript(case, text, _transcript_id(case))
+    return raw, replace(transcript, warnings=(*raw.warnings, *transcript.warnings))
 
 
 def _parse_transcript(case: Case, text: str, text_id: str) -> Transcript:
@@ -278,13 +282,6 @@ def _parse_transcript(case: Case, text: str, text_id: str) -> Transcript:
     # English is the language of a case that states none, so it states nothing.
     language = entry.language or (case.language if case.language != "en" else None)
     return parse_transcript(text, id=text_id, language=language, date=entry.date, speakers=case.speakers)
-
-
-def _read_speech(path: Path) -> tuple[RawText, str]:
-    """A transcript's file, and its text: that of the article where the file is a web page."""
-    raw = read_raw(path, what="transcript")
-    is_page = path.suffix.lower() in (".html", ".htm")
-    return raw, parse_document(raw.text, id="transcript", suffix=path.suffix).text if is_page else raw.text
 
 
 def _transcript_id(case: Case) -> str:

@@ -26,6 +26,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "not_in_transcript",
     "unjudged",
 )
+SEVERITY: tuple[Verdict, ...] = ("contradicted", "not_in_transcript", "partially_supported", "unjudged")  # worst first
 FIDELITIES: tuple[Fidelity, ...] = ("verbatim", "near_verbatim", "variant", "altered", "not_found")  # best to worst
 
 

@@ -31,10 +31,13 @@ class Clock:
         period = resolve(mention, self.article_date)
         if period is None:
             return ()
-        if mention.weekday is not None and mention.day is None:
-            return (period, _moved(period, 7))
-        if mention.month is not None and mention.year is None and mention.offset is None:
-            return (period, _next_year(period))
+        try:
+            if mention.weekday is not None and mention.day is None:
+                return (period, _moved(period, 7))
+            if mention.month is not None and mention.year is None and mention.offset is None:
+                return (period, _next_year(period))
+        except (OverflowError, ValueError):  # past the last day of the calendar
+            pass
         return (period,)
 
     def bears_out(self, period: Period | None, index: TranscriptIndex, number: int) -> float:

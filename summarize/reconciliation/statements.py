@@ -27,7 +27,7 @@ _NEARLY_ALL = 0.8
 class Statement:
     """A claim ready to be checked. `words` are those that assert something; `terms` those of them that are compared
     as words: figures and dates are compared apart. A detail is a bare date or figure; its terms are those of its
-    clause.
+    clause, whose words are `clause` (else they are `words`): what turns or hedges it stands there.
     """
 
     claim: Claim
@@ -43,11 +43,12 @@ class Statement:
     is_detail: bool = False
     denied: bool = False
     sentence_lemmas: frozenset[str] = frozenset()
+    clause: tuple[Word, ...] = ()
 
     @property
     def is_negative(self) -> bool:
         """Whether the statement, or the clause that reports it, turns or limits anything."""
-        return self.denied or is_negative(self.words, self.lexicon)
+        return self.denied or is_negative(self.clause, self.lexicon)
 
 
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
@@ -70,26 +71,25 @@ def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster:
     compared = [w for w in words if not any(a <= w.start < b for a, b in taken)]
     terms = tuple(_weigh(t, roster, lexicon) for t in make_terms(compared, lexicon, index))
     is_detail = not terms and bool(taken)
+    clause = words
     if is_detail:  # a bare date or figure asserts what its clause asserts
-        terms = _clause_terms(claim, document.language, lexicon, index, roster)
+        clause, terms = _clause_terms(claim, document.language, lexicon, index, roster)
     names = tuple(t.word.text for t in terms if t.is_name)
     text = _wording(claim, document)
     foreign = document.language.partition("-")[0] != index.transcript.language.partition("-")[0]
     return Statement(
         claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail,
-        _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence),
+        _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence), clause,
     )  # fmt: skip
 
 
 def _clause_terms(
     claim: Claim, language: str, lexicon: Lexicon, index: TranscriptIndex, roster: Roster
-) -> tuple[Term, ...]:
+) -> tuple[tuple[Word, ...], tuple[Term, ...]]:
     text = claim.text.removeprefix(f"{claim.speaker}: ")
-    dates = find_dates(text, language)
-    words = [
-        w for w in tag_words(text, language) if w.pos != "number" and not any(d.start <= w.start < d.end for d in dates)
-    ]
-    return tuple(_weigh(t, roster, lexicon) for t in make_terms(words, lexicon, index))
+    dates, words = find_dates(text, language), tag_words(text, language)
+    compared = [w for w in words if w.pos != "number" and not any(d.start <= w.start < d.end for d in dates)]
+    return words, tuple(_weigh(t, roster, lexicon) for t in make_terms(compared, lexicon, index))
 
 
 def _is_trivial(quantity: Quantity) -> bool:

@@ -1,11 +1,15 @@
-"""Which claims an editor must look at first: ranked by what it costs to have printed them wrong."""
+"""Which claims an editor must look at, ranked by what it costs to have printed them wrong.
+
+These are the findings, for every report and for `--fail-on`: the claims that are not supported, and those whose
+quotation was changed or credited to the wrong speaker. Silence about an outlet's own background is none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from summarize.records import JudgedClaim, Reconciliation
+from summarize.records import SEVERITY, JudgedClaim, Reconciliation, Verdict
 from summarize.report.words import listed, one_line, shortened, speaker_of
 
 
@@ -19,16 +23,22 @@ class Finding:
 
 
 def findings(rec: Reconciliation) -> tuple[JudgedClaim, ...]:
-    """The claims that need a look, worst first; silence about an outlet's own background is none."""
+    """The claims that need a look, worst first."""
     return tuple(finding.claim for finding in rank(rec))
+
+
+def counted(rec: Reconciliation, level: Verdict) -> tuple[Finding, ...]:
+    """The findings whose verdict is this one or a worse one, in their order."""
+    return tuple(f for f in rank(rec) if f.claim.verdict in SEVERITY[: SEVERITY.index(level) + 1])
 
 
 def rank(rec: Reconciliation) -> tuple[Finding, ...]:
     """The findings with severity and reason.
 
     Worst first: a quotation that the transcript contradicts, a statement it contradicts, an altered or misattributed
-    quotation, a quotation of one of its speakers that it does not hold, a statement with a failed check, and a
-    statement credited to one of its speakers on which it is silent. Equals are ordered by confidence, then as printed.
+    quotation, a quotation of one of its speakers that it does not hold, a partly supported statement with a failed
+    check, a statement credited to one of its speakers on which it is silent, other partly supported statements, other
+    silence, and what could not be judged. Equals are ordered by confidence, then as printed.
     """
     speakers = _speakers(rec)
     order = {source.id: number for number, source in enumerate(rec.sources)}
@@ -59,21 +69,23 @@ def _speakers(rec: Reconciliation) -> set[str]:
 def _severity(claim: JudgedClaim, of_speaker: bool) -> int | None:
     wrong_words = claim.quote_fidelity == "altered" or claim.attribution == "wrong_speaker"
     if claim.verdict == "unjudged":
-        return None
+        return 8
     if claim.verdict == "contradicted":
         return 0 if wrong_words and claim.quotations else 1
     if wrong_words:
         return 2
+    if claim.verdict == "not_in_transcript" and claim.kind == "background":
+        return None
     if claim.quote_fidelity == "not_found" and of_speaker and claim.verdict != "supported":
         return 3
     return _milder_severity(claim, of_speaker)
 
 
 def _milder_severity(claim: JudgedClaim, of_speaker: bool) -> int | None:
-    if claim.verdict == "partially_supported" and any(check.outcome == "fail" for check in claim.checks):
-        return 4
-    if claim.verdict == "not_in_transcript" and claim.kind != "background" and of_speaker:
-        return 5
+    if claim.verdict == "partially_supported":
+        return 4 if any(check.outcome == "fail" for check in claim.checks) else 6
+    if claim.verdict == "not_in_transcript":
+        return 5 if of_speaker else 7
     return None
 
 
@@ -109,7 +121,13 @@ def _failed_reason(claim: JudgedClaim) -> str:
 
 
 def _silence_reason(claim: JudgedClaim) -> str:
-    return f"Credited to {one_line(claim.speaker or '')}, but the transcript does not say it."
+    if not claim.speaker:
+        return "The transcript does not say it."
+    return f"Credited to {one_line(claim.speaker)}, but the transcript does not say it."
+
+
+def _undecided_reason(claim: JudgedClaim) -> str:
+    return f"Not judged: {_details(claim)}"
 
 
 def _details(claim: JudgedClaim) -> str:
@@ -127,4 +145,7 @@ _REASONS: tuple[Callable[[JudgedClaim], str], ...] = (
     _missing_reason,
     _failed_reason,
     _silence_reason,
+    _details,
+    _silence_reason,
+    _undecided_reason,
 )
