@@ -6,7 +6,8 @@ import datetime as dt
 
 from events import judge, make_case, read_article, read_transcript
 
-from summarize.records import ComparedPassage
+from summarize.records import ComparedPassage, Reconciliation
+from summarize.report import rank
 
 TRANSCRIPT = read_transcript("""\
 Meeting of the Harbour Council
@@ -20,11 +21,22 @@ Director of the Port Jonas Okafor: Two of the five cranes have been replaced.
 """)
 
 
+EXAGGERATED = {
+    "gazette": "Lindqvist said the port handled more than 90 percent of the region's cargo last year.",
+    "courier": "The port handled over 90% of the region's cargo last year, Lindqvist said.",
+    "herald": "Lindqvist said the port handled 60 percent of the region's cargo last year.",
+}
+
+
+def judged(**articles: str) -> Reconciliation:
+    """An event as these articles have it."""
+    printed = [read_article(text, id=name, date=dt.date(2019, 5, 15)) for name, text in articles.items()]
+    return judge(make_case(dt.date(2019, 5, 14)), TRANSCRIPT, printed)
+
+
 def compare(**articles: str) -> dict[str, ComparedPassage]:
     """The compared passages of an event by their words."""
-    printed = [read_article(text, id=name, date=dt.date(2019, 5, 15)) for name, text in articles.items()]
-    rec = judge(make_case(dt.date(2019, 5, 14)), TRANSCRIPT, printed)
-    return {passage.text: passage for passage in rec.comparisons}
+    return {passage.text: passage for passage in judged(**articles).comparisons}
 
 
 def passage(found: dict[str, ComparedPassage], words: str) -> ComparedPassage:
@@ -58,17 +70,20 @@ def test_a_passage_of_one_outlet_is_not_compared() -> None:
 
 def test_a_deviation_that_outlets_share_is_marked() -> None:
     """The same exaggeration in two outlets, written differently, is one shared deviation; a third outlet's is not."""
-    found = compare(
-        gazette="Lindqvist said the port handled more than 90 percent of the region's cargo last year.",
-        courier="The port handled over 90% of the region's cargo last year, Lindqvist said.",
-        herald="Lindqvist said the port handled 60 percent of the region's cargo last year.",
-    )
-    compared = passage(found, "90 percent")
+    compared = passage(compare(**EXAGGERATED), "90 percent")
     assert len(compared.renditions) == 3
     [shared] = compared.shared
     by_id = {r.claim_id: r.source_id for r in compared.renditions}
     assert [by_id[claim_id] for claim_id in shared.claim_ids] == ["gazette", "courier"]
     assert "more than" in shared.detail
+
+
+def test_a_report_names_the_outlets_that_deviate_alike() -> None:
+    """A finding says in which other outlets the same stands; one of its own says nothing of the kind."""
+    reasons = {finding.claim.source_id: finding.reason for finding in rank(judged(**EXAGGERATED))}
+    assert reasons["gazette"].endswith("The same in courier.")
+    assert reasons["courier"].endswith("The same in gazette.")
+    assert "The same in" not in reasons["herald"]
 
 
 def test_outlets_that_contradict_alike_are_marked() -> None:
