@@ -236,6 +236,7 @@ def rules_digest() -> str:
         "similarity.py",
         "tagging.py",
         "text.py",
+        "vectors.py",
     ]
     tables = sorted(
         [*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")]
