@@ -87,6 +87,11 @@ class Word:
         return self.text.casefold()
 
 
+def knows_grammar(language: str) -> bool:
+    """Whether every word of the language gets a part of speech, not only those of closed classes."""
+    return language.partition("-")[0].lower() in _MODELS
+
+
 def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words and marks of `raw[start:end]` with their part of speech; offsets count in `raw`."""
     stop = len(raw) if end is None else end

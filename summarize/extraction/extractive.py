@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from summarize.attribution import Cue, Discourse, Mention, find_cues, find_mentions
+from summarize.attribution import Cue, find_cues
 from summarize.dates import find_dates
 from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
+from summarize.mentions import Discourse, Mention, find_mentions
 from summarize.names import build_roster
 from summarize.quotations import find_quotations, is_unmarked_quote
 from summarize.records import Block, Case, Claim, ClaimKind, Document, Extraction, Quotation, Span, Transcript
@@ -121,7 +122,9 @@ def _read_sentence(
     speaking = discourse.last_speaker
     mentions = find_mentions(words, document.text, discourse)
     outside = tuple(m for m in mentions if not any(a <= m.start < b for a, b in quoted))
-    cues = find_cues(words, quoted, outside, discourse)
+    dates = [(start + d.start, start + d.end) for d in find_dates(document.text[start:end], document.language)]
+    outside = tuple(m for m in outside if m.known or not any(a <= m.start and m.end <= b for a, b in dates))
+    cues = find_cues(words, quoted, outside, discourse, dates)
     discourse.note_persons(outside)
     verbs = [c.verb_start for c in cues]
     plain = _without_parenthetical_cues(words, cues)
@@ -215,7 +218,7 @@ def governing_cue(sentence: Sentence, start: int, end: int) -> Cue | None:
     """The cue whose report holds the raw range: the nearest before it, else one that closes the sentence after it."""
     before = [c for c in sentence.cues if (c.verb_start < end and c.verb_start < start + 1) or c.start <= start < c.end]
     after = [c for c in sentence.cues if c.verb_start >= end or (c.verb_start > start and c.verb_start < end)]
-    trailing = [c for c in after if _trails(sentence, c)]
+    trailing = [c for c in after if is_trailing(sentence, c)]
     if before and not (trailing and _starts_with(sentence, start)):
         says = [c for c in before if c.speaker is not None]
         return says[-1] if says else None
@@ -230,7 +233,7 @@ def _starts_with(sentence: Sentence, start: int) -> bool:
     return start - first <= 2
 
 
-def _trails(sentence: Sentence, cue: Cue) -> bool:
+def is_trailing(sentence: Sentence, cue: Cue) -> bool:
     """Whether a reporting clause follows what it reports: a quotation or a full clause stands before it, and nothing
     it reports after it.
     """
@@ -312,7 +315,7 @@ def _says_more(sentence: Sentence, parts: Sequence[Quotation]) -> bool:
 def _quotation_draft(
     document: Document, sentence: Sentence, parts: tuple[Quotation, ...], speakers: dict[int, Mention | None]
 ) -> Iterable[Draft]:
-    start, end = _with_marks(
+    start, end = with_marks(
         document.text, max(parts[0].span.start, sentence.start), min(parts[-1].span.end, sentence.end)
     )
     cue = governing_cue(sentence, start, end)
@@ -334,7 +337,7 @@ def clip_quotation(text: str, quotation: Quotation, sentence: Sentence) -> Quota
     return Quotation(Span.cut(text, start, end), quotation.group, quotation.marked)
 
 
-def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+def with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """The range widened over the quotation marks around it and the comma or full stop between them."""
     while start > 0 and text[start - 1] in _MARKS:
         start -= 1
@@ -361,7 +364,7 @@ def _clause_drafts(
         yield from _dated_report(document, sentence, start, _strip_end(document.text, start, words[-1].end))
         return
     interrupts = cue is not None and not any(w.start == cue.verb_start for w in sentence.words)
-    trailing = cue is not None and not interrupts and start < cue.start < end and _trails(sentence, cue)
+    trailing = cue is not None and not interrupts and start < cue.start < end and is_trailing(sentence, cue)
     if trailing and cue is not None:
         yield from _dated_report(
             document, sentence, cue.start, max(end, _strip_end(document.text, cue.start, words[-1].end))
@@ -529,11 +532,11 @@ def _named_pronoun(piece: str, sentence: Sentence, clause: Clause) -> str:
     cue = next(
         (c for c in sentence.cues if c.speaker is not None and word is not None and c.speaker.start == word.start), None
     )
-    return f"{cue.speaker.name} {rest}" if cue is not None and cue.speaker is not None else piece
+    return f"{cue.speaker.name} {rest}" if cue is not None and cue.speaker is not None and cue.speaker.name else piece
 
 
 def _with_speaker(speaker: Mention | None, words: str) -> str:
-    return f"{speaker.name}: {words}" if speaker else words
+    return f"{speaker.name}: {words}" if speaker and speaker.name else words
 
 
 def _flat(text: str) -> str:
@@ -586,7 +589,7 @@ def _number(document: Document, draft: Draft, index: int) -> Claim:
         source_id=document.id,
         text=draft.text,
         kind=draft.kind,
-        speaker=draft.speaker.name if draft.speaker else None,
+        speaker=(draft.speaker.name or None) if draft.speaker else None,
         span=Span.cut(raw, draft.start, draft.end),
         context=Span.cut(raw, draft.sentence.start, draft.sentence.end),
         quotations=tuple(q.span for q in draft.quotations),

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import Any, TypeVar
 
-from summarize.attribution import Discourse
 from summarize.dialogue import Dialogue, Json, Question, Review, close_schema
 from summarize.errors import PromptTooLong, TruncatedReply
 from summarize.extraction import extractive
 from summarize.extraction.extractive import clip_quotation, governing_cue, open_discourse, read_sentences
 from summarize.extraction.grounding import Grounds, find_faults
 from summarize.extraction.pointing import Numbered, find_span, number_sentences, show_sentences, split_evenly
+from summarize.mentions import Discourse
 from summarize.prompts import fence, load_prompt
 from summarize.records import (
     Case,
@@ -118,7 +118,7 @@ def prepare(
     discourse = open_discourse(document, transcript, case)
     numbered = number_sentences(document.text, read_sentences(document, discourse))
     known = tuple(speaker.name for speaker in transcript.speakers) if transcript else ()
-    credited = (c.speaker.name for one in numbered for c in one.sentence.cues if c.speaker)
+    credited = (c.speaker.name for one in numbered for c in one.sentence.cues if c.speaker and c.speaker.name)
     named = (m.name for one in numbered for m in one.sentence.mentions if m.known or (m.person and " " in m.name))
     speakers = tuple(dict.fromkeys(name for name in (*known, *credited, *named) if name.strip()))[:_MOST_SPEAKERS]
     rules = rules or extractive.extract(document, transcript=transcript, case=case)
@@ -314,7 +314,7 @@ def _speaker(one: Numbered, span: Span, pointed: Json) -> str | None:
     cue = governing_cue(one.sentence, span.start, span.end)
     if named == NOBODY and pointed["kind"] in {"fact", "background"}:
         return None
-    return cue.speaker.name if cue is not None and cue.speaker is not None else None
+    return (cue.speaker.name or None) if cue is not None and cue.speaker is not None else None
 
 
 def _kind(said: ClaimKind, quotations: Sequence[Span], speaker: str | None) -> ClaimKind:

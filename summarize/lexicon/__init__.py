@@ -63,6 +63,7 @@ class Lexicon:
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()
+    pronouns_neuter: frozenset[str] = frozenset()
     subject_pronouns: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()
     second_person: frozenset[str] = frozenset()

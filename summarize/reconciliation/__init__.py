@@ -239,6 +239,7 @@ def rules_digest() -> str:
         "alignment.py",
         "attribution.py",
         "dates.py",
+        "mentions.py",
         "names.py",
         "polarity.py",
         "quantities.py",
