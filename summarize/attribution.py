@@ -77,7 +77,53 @@ def find_cues(
             if cue.speaker is not None and cue.speaker.person and cue.speaker.name:
                 discourse.last_speaker = cue.speaker
         i += size
-    return tuple(cues)
+    if not cues and (signed := _signature(words, quoted, mentions)) is not None:
+        cues.append(signed)
+    announcing = _colon_cue(words, cues, mentions, discourse, quoted, aside)
+    return (*cues, announcing) if announcing is not None else tuple(cues)
+
+
+def _signature(words: Sequence[Word], quoted: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Cue | None:
+    """A name behind a dash after a quotation ("“...” — Ana Ruiz, teacher")."""
+    inside = [k for k, w in enumerate(words) if _inside(w.start, quoted)]
+    dash = next((k for k in range(inside[-1] + 1, len(words)) if words[k].text in _DASHES), None) if inside else None
+    if dash is None or dash - inside[-1] > 2 or dash + 1 >= len(words):
+        return None
+    name = next((m for m in mentions if m.start == words[dash + 1].start), None)
+    if name is None or any(w.pos in {"finite", "modal"} for w in words[dash:]):
+        return None
+    return Cue("say", words[dash].start, name.end, words[dash].start, words[dash].end, name, False)
+
+
+_DASHES = {"-", "–", "—", "―"}
+
+
+def _colon_cue(
+    words: Sequence[Word],
+    cues: Sequence[Cue],
+    mentions: Sequence[Mention],
+    discourse: Discourse,
+    quoted: Sequence[tuple[int, int]],
+    aside: frozenset[int],
+) -> Cue | None:
+    """ "Voss was blunt: “...”": a colon before a quotation, or at the end, credits whom its clause is about."""
+    if not knows_grammar(discourse.lexicon.language) or discourse.lexicon.language in _VERB_SECOND:
+        return None
+    ends = [k for k, w in enumerate(words) if w.text == ":" and not _inside(w.start, quoted)]
+    stop = next((k for k in ends if k == len(words) - 1 or any(0 <= a - words[k].end <= 2 for a, _ in quoted)), None)
+    if stop is None or any(c.verb_start < words[stop].start for c in cues):
+        return None
+    verbs = [k for k in range(stop) if words[k].pos in {"finite", "modal"} and not _inside(words[k].start, quoted)]
+    if not verbs:
+        return None
+    credited = [(c.verb_start, c.speaker) for c in cues]
+    subject = Grammar(words, mentions, credited, discourse, quoted, aside).subject(verbs[0])
+    if subject is None or not subject.person:
+        return None
+    if subject.name:
+        discourse.last_speaker = subject
+    verb = words[verbs[0]]
+    return Cue("say", min(subject.start, verb.start), words[stop].start, verb.start, verb.end, subject, True)
 
 
 def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
@@ -111,12 +157,22 @@ def _is_fault(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
 
 
 def _frames_quotation(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
-    """Whether a verb that is no reporting word stands as one: right before ": “..." or ", “...", or with its subject
-    alone after a quotation that ended in a comma ("“...,” the article read").
+    """Whether a verb that is no reporting word stands as one: right before ": “..." or ", “...", before a "that"
+    whose clause is quoted in part, or with its subject alone after a quotation that ended in a comma ("“...,” the
+    article read").
     """
-    if words[i].pos not in {"finite", "participle"} or words[i].lower in lexicon.auxiliaries:
+    verb = words[i].pos in {"finite", "participle"} and words[i].text.islower()
+    if not verb or words[i].lower in lexicon.auxiliaries:
         return False
     after = words[i + 1] if i + 1 < len(words) else None
+    if (
+        after is not None
+        and after.lower in lexicon.complementizers
+        and after.pos == "subordinator"
+        and words[i].pos == "finite"
+        and any(a > after.end for a, _ in quoted)
+    ):
+        return True  # "the report found that it was “...”"
     if after is not None and after.text in {",", ":"} and any(0 <= a - after.end <= 2 for a, _ in quoted):
         return True
     k = i
@@ -163,6 +219,7 @@ def _is_noun_use(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     return (
         words[i].pos == "noun"
         or before.lower in lexicon.articles
+        or (before.pos == "preposition" and words[i].pos == "finite")
         or (before.pos == "determiner" and words[i].pos not in {"finite", "participle"})
     )
 
@@ -250,10 +307,13 @@ def _verb_cue(
     aside: frozenset[int] = frozenset(),
 ) -> Cue | None:
     start, end = words[i].start, words[i + size - 1].end
-    agent = _agent(words, i + size, mentions) if _is_passive(words, i, discourse.lexicon) else None
+    passive = _is_passive(words, i, discourse.lexicon)
+    agent = _agent(words, i + size, mentions) if passive else None
     grammar = knows_grammar(discourse.lexicon.language) and discourse.lexicon.language not in _VERB_SECOND
     credited = [(c.verb_start, c.speaker) for c in cues]
     search = Grammar(words, mentions, credited, discourse, quoted, aside)
+    if grammar and passive and agent is None:
+        return None  # "was revealed on Tuesday": nobody is credited
     left = agent or (search.subject(i) if grammar else _subject_left(words, i, mentions, cues, discourse))
     inverts = kind == "say" or discourse.lexicon.language in _VERB_SECOND
     framed = _follows_quotation(words, i, quoted)
@@ -281,11 +341,14 @@ def _is_inverted(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
 
 
 def _is_passive(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    j = i - 1
+    while j > 0 and words[j].pos == "adverb":
+        j -= 1
     return (
         words[i].pos == "participle"
-        and i > 0
-        and words[i - 1].lower in lexicon.auxiliaries
-        and words[i - 1].lower not in lexicon.perfect_auxiliaries
+        and j >= 0
+        and words[j].lower in lexicon.auxiliaries
+        and words[j].lower not in lexicon.perfect_auxiliaries
     )
 
 

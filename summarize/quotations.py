@@ -63,14 +63,17 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
         previous: _Marked | None = None
         for marked in _scan(document.text, block):
             span = _trimmed(document.text, marked.start, marked.end)
-            if not span.text or _is_name(span.text):
+            if not span.text or _is_name(span.text, lexicon.stopwords):
                 previous = None
                 continue
             carried = open_before and marked.opens_block and not found_in_block(found, block)
             joined = (
                 previous is not None
-                and _is_reporting_gap(document.text[previous.end : marked.start], lexicon)
+                and _is_reporting_gap(
+                    document.text[previous.start : previous.end], document.text[previous.end : marked.start], lexicon
+                )
                 and not _is_credited_anew(document.text, previous.end, marked, block, lexicon)
+                and not _opens_statement(document.text, previous.end, marked, block)
             )
             if not carried and not joined:
                 group += 1
@@ -122,8 +125,8 @@ def _opens(text: str, i: int, block: Block) -> bool:
     if char in "»":
         return (before.isspace() or before in "([-–—") and after.isalnum()
     if char in '"”＂':
-        if before.isdigit() and not after.isalnum():
-            return False  # inches, seconds
+        if (before.isdigit() and not after.isalnum()) or before == "=":
+            return False  # inches, seconds; the value of an attribute
         return bool(_CLOSING_BEFORE.match(before)) and not after.isspace()
     if char in "‘‚‹":
         return not before.isalnum() and not after.isspace()
@@ -135,6 +138,8 @@ def _opens(text: str, i: int, block: Block) -> bool:
 def _find_close(text: str, i: int, block: Block) -> int | None:
     opener = text[i]
     closers = _DOUBLE_OPENERS.get(opener) or _SINGLE_OPENERS[opener]
+    if opener == '"' and (own := _own_close(text, i, block)) is not None:
+        return own
     single = opener in _SINGLE_OPENERS
     depth = 0
     for j in range(i + 1, block.end):
@@ -157,11 +162,30 @@ def _find_close(text: str, i: int, block: Block) -> int | None:
     return None
 
 
+def _own_close(text: str, i: int, block: Block) -> int | None:
+    """Where a plain mark is closed by its like around whole quotations in curled ones ("She asked: “Why?” and left.")."""
+    j = text.find('"', i + 1, block.end)
+    if j < 0 or text[j - 1].isspace() or text[j + 1 : j + 2].isalnum():
+        return None
+    inner = text[i + 1 : j]
+    return j if inner.count("“") == inner.count("”") > 0 and inner.find("“") < inner.find("”") else None
+
+
 def _unclosed_end(text: str, start: int, block: Block) -> int:
-    """An unclosed quotation ends at the next opening mark or with its paragraph."""
-    for j in range(start, block.end):
-        if text[j] in "“«„" or (text[j] == '"' and j > start):
+    """An unclosed quotation ends at the next opening mark or with its paragraph; marks of another kind that are closed
+    again lie inside it.
+    """
+    opener = text[start - 1]
+    j = start
+    while j < block.end:
+        if text[j] in "“«„" and text[j] != opener and opener == '"':
+            close = next((k for k in range(j, block.end) if text[k] in _DOUBLE_OPENERS[text[j]]), None)
+            if close is None:
+                return j
+            j = close
+        elif text[j] in "“«„" or (text[j] == '"' and j > start):
             return j
+        j += 1
     return block.end
 
 
@@ -169,6 +193,14 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     chunk = text[start:end]
     left = len(chunk) - len(chunk.lstrip())
     return Span.cut(text, start + left, max(start + left, start + len(chunk.rstrip())))
+
+
+def _opens_statement(text: str, gap_start: int, marked: _Marked, block: Block) -> bool:
+    """Whether a sentence that begins with this quotation goes on in the reporter's words: “The roads” need repair."""
+    ended = text[gap_start : marked.start].rstrip(' \u00a0"“„«‘').endswith((".", "!", "?"))
+    inside = text[marked.start : marked.end].rstrip()[-1:]
+    after = text[marked.end + 1 : block.end].lstrip(" \u00a0")
+    return ended and marked.closed and inside not in ".,!?…—–-" and after[:1].islower()
 
 
 def _is_credited_anew(text: str, gap_start: int, marked: _Marked, block: Block, lexicon: Lexicon) -> bool:
@@ -181,25 +213,54 @@ def _is_credited_anew(text: str, gap_start: int, marked: _Marked, block: Block, 
     return ended and any(word in lexicon.say_words for word in words)
 
 
-def _is_name(quoted: str) -> bool:
-    """A title or a name in marks: short, every word capitalised or a number, no end mark or comma."""
-    words = re.findall(r"[^\W_]+", quoted)
+def _is_name(quoted: str, stopwords: frozenset[str]) -> bool:
+    """A title or a name in marks: short, every word capitalised or a number but for function words inside, and no
+    mark that ends a sentence but the comma or full stop that printers set before a closing mark.
+    """
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", quoted)
     if not words:
         return True
     cased = quoted.lower() != quoted.upper()
     if not cased:
         return False
-    if len(words) > 5 or quoted.rstrip()[-1:] in ".,!?;:…":
+    if len(words) > _LONGEST_TITLE or quoted.rstrip()[-1:] in "!?;:…" or re.search(r"[,.;:!?…]\s", quoted):
         return False
     if len(words) == 1:
-        return bool(words[0][0].isupper() or words[0].isdigit())
-    return all(bool(w[0].isupper() or w.isdigit()) for w in words)
+        return bool(words[0][0].isupper() or words[0].isdigit()) and not quoted.rstrip().endswith(".")
+    inner = [w for n, w in enumerate(words) if not (0 < n < len(words) - 1 and w.casefold() in stopwords)]
+    return len(inner) > 1 and all(bool(w[0].isupper() or w[0].isdigit()) for w in inner)
 
 
-def _is_reporting_gap(gap: str, lexicon: Lexicon) -> bool:
-    """Whether the words between two marked parts are just a reporting clause inside one quotation."""
+_LONGEST_TITLE = 8
+
+
+def _is_reporting_gap(before: str, gap: str, lexicon: Lexicon) -> bool:
+    """Whether the words between two marked parts are just a reporting clause inside one quotation.
+
+    The clause may be long where a sentence ends with it (“...,” said X, who had been in the valley for weeks. “...”);
+    words of a further sentence lead to another quotation.
+    """
     inner = gap[1:] if gap else gap
     words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", inner.casefold())
-    if not words or len(words) > _MAX_GAP_WORDS or re.search(r"\.\s+\S+.*[.:]\s*$", inner.strip(' ,"“')):
+    ended = re.search(r"[.!?]\s*[\"“„«]?\s*$", inner) is not None
+    if not words or len(words) > (_MAX_ENDED_GAP_WORDS if ended else _MAX_GAP_WORDS):
         return False
-    return any(word in lexicon.say_words for word in words)
+    if before.rstrip()[-1:] == "." and inner.strip()[:1].isupper():
+        return False
+    if any(not _is_short_form(inner, m.start()) for m in _INNER_END.finditer(inner)):
+        return False
+    says = [n for n, word in enumerate(words) if word in lexicon.say_words]
+    if not ended and (len(says) > 1 or any(word in lexicon.complementizers for word in words)):
+        return False  # "“...,” she said, adding that “...”": two reports
+    return bool(says) and says[0] < _CUE_WITHIN
+
+
+_INNER_END = re.compile(r"[.!?](?=\s+\w)")
+_MAX_ENDED_GAP_WORDS = 40
+_CUE_WITHIN = 14  # words after a quotation in which the verb of its reporting clause stands
+
+
+def _is_short_form(text: str, stop: int) -> bool:
+    """Whether a full stop belongs to an abbreviation or initial ("Mr.", "R-Ky.", "J.")."""
+    word = re.search(r"[\w.-]+$", text[:stop])
+    return text[stop] == "." and word is not None and len(word.group()) <= 4 and word.group()[:1].isupper()

@@ -17,7 +17,7 @@ _NOMINAL = {"determiner", "adjective", "noun", "name", "number", "unknown", "oth
 _HEADS = {"noun", "name", "unknown", "other", "number", "pronoun"}
 _FINITE = {"finite", "modal"}
 _OPENERS = {"(": ")", "[": "]"}
-_QUOTES = "\"“”„‟«»「」『』"
+_QUOTES = '"“”„‟«»「」『』'
 _DASHES = {"-", "–", "—"}
 _DEPTH = 4  # verbs that may hang on one another
 
@@ -131,7 +131,10 @@ class Grammar:
             return None
         word = self.words[j]
         if own_form(word) in self._pronouns() and word.pos not in {"determiner", "name"}:
-            return self.discourse.standing_for(word, [m for m in self.mentions if m.start >= self.words[i].end])
+            told = [m for _, m in self.credited if m is not None] if self._closes_report(j) else []
+            return self.discourse.standing_for(
+                word, [*(m for m in self.mentions if m.start >= self.words[i].end), *told]
+            )
         if word.lower in lexicon.relatives and word.pos in {"relative", "subordinator", "pronoun", "other"}:
             k = self._skip(j - 1)
             k = self._skip(k - 1) if k >= 0 and self.words[k].text == "," else k
@@ -139,8 +142,12 @@ class Grammar:
         if word.pos == "conjunction":
             return self._of_joined(j, depth)
         if word.text == ",":
-            return self._before_insertion(j)
+            return self._before_insertion(j) or self._of_joined(j, depth)  # "X meets Y, criticises Z"
         return self._phrase(j)
+
+    def _closes_report(self, j: int) -> bool:
+        """Whether a reporting clause after what it reports begins here: who is credited inside is somebody else."""
+        return j > 0 and self._is_inside(j - 1)
 
     def _described_at_length(self, j: int) -> Mention | None:
         """ "X, who calls himself “the king,” said": whom a relative clause before the verb describes."""
@@ -223,7 +230,16 @@ class Grammar:
     def _joins_nouns(self, k: int, j: int) -> bool:
         if not 0 < k < j or self.words[k - 1].pos not in _HEADS or self.words[k + 1].pos not in _NOMINAL:
             return False
+        if any(m.known and m.start == self.words[k + 1].start for m in self.mentions) and self._after_preposition(
+            k - 1
+        ):
+            return False  # "the talks turned to the north and Voss said"
         return not any(w.pos in _FINITE for w in self.words[max(0, k - 6) : k])
+
+    def _after_preposition(self, k: int) -> bool:
+        while k > 0 and self.words[k].pos in _NOMINAL:
+            k -= 1
+        return self.words[k].pos == "preposition"
 
     def _phrase(self, j: int, nearest: bool = False) -> Mention | None:
         """The head of the noun phrase that ends at `j`, as a mention; its last noun where `nearest`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -85,6 +85,26 @@ class Word:
     def lower(self) -> str:
         """The word in lower case, apostrophes straight."""
         return self.text.casefold()
+
+
+def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
+    """The words with capitalised ones inside the sentence taken for names where the tagger took them for verbs
+    ("Lynch said"); for languages that write nouns small. A sentence in title case stays as it is.
+    """
+    if language.partition("-")[0].lower() not in {"en", "nl"}:
+        return words
+    letters = [w for w in words if w.text[:1].isalpha()]
+    if sum(w.text[:1].isupper() for w in letters) > 0.6 * len(letters) and len(letters) > 4:
+        return words
+    found = []
+    for k, word in enumerate(words):
+        verb = word.pos in {"finite", "infinitive", "gerund", "participle", "adverb", "other"}
+        after_name_place = k > 0 and words[k - 1].text not in {".", "?", "!", ":", ";"}
+        opens_quotation = k > 0 and words[k - 1].text == '"' and words[k - 1].end == word.start
+        if verb and word.text[:1].isupper() and len(word.text) > 1 and after_name_place and not opens_quotation:
+            word = replace(word, pos="name")
+        found.append(word)
+    return tuple(found)
 
 
 def knows_grammar(language: str) -> bool:

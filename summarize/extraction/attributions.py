@@ -24,7 +24,6 @@ from summarize.extraction.extractive import (
 from summarize.lexicon import Lexicon
 from summarize.mentions import Mention
 from summarize.records import Case, Document, Quotation, Span, Transcript
-from summarize.tagging import Word
 
 ReportKind = Literal["direct", "mixed", "indirect"]
 _EDGE = " \t\n\u00a0,;:–—-"
@@ -80,20 +79,34 @@ def _quoted(
     for group, held in places.items():
         sentence, quotation = held[0]
         cue = governing_cue(sentence, quotation.span.start, quotation.span.end)
-        stated = False
+        stated, told = False, list[tuple[int, int]]()
         for one in sentence.cues if quotation.marked else ():
             report = _statement(document.text, sentence, one, lexicon)
             if report is None or not _is_mixed(sentence, held, report, lexicon):
                 continue
             stated = stated or one is cue
+            told.extend(report)
             if (one.verb_start, report[0][0]) not in done:
                 done.add((one.verb_start, report[0][0]))
                 yield _attribution(document.text, "mixed", report, one, one.speaker)
-        if stated:
-            continue
         parts = dict.fromkeys((q.span.start, q.span.end) for _, q in held)
+        if stated:
+            parts = dict.fromkeys(p for p in parts if not any(a <= p[0] < b for a, b in told))
+        if not parts or (cue is None and quotation.marked and _is_scare_quote(sentence, quotation)):
+            continue
         marked = [with_marks(document.text, a, b) if quotation.marked else (a, b) for a, b in parts]
         yield _attribution(document.text, "direct", marked, cue, speakers.get(group))
+
+
+def _is_scare_quote(sentence: Sentence, quotation: Quotation) -> bool:
+    """A few words in marks inside a sentence that nobody is credited with: a name for something, or irony."""
+    words = [w for w in sentence.all_words if quotation.span.start <= w.start < quotation.span.end]
+    own = [w for w in sentence.all_words if not any(q.span.start <= w.start < q.span.end for q in sentence.quotations)]
+    few = sum(w.text[:1].isalnum() for w in words) <= _FEW
+    return few and sum(w.text[:1].isalnum() for w in own) > len(words)
+
+
+_FEW = 5  # words that a name or an irony may have
 
 
 def _is_mixed(
@@ -104,17 +117,19 @@ def _is_mixed(
 ) -> bool:
     """Whether a statement holds words of the reporter's own beside a quotation: more than what joins the two."""
     first = held[0][1].span
-    if first.end > sentence.end or not any(a <= first.start < b for a, b in report):
+    if not any(a <= first.start < b for a, b in report):
         return False
-    return bool([
-        w
-        for w in sentence.all_words
-        if any(a <= w.start < b for a, b in report)
-        and not any(q.span.start <= w.start < q.span.end for q in sentence.quotations)
-        and any(c.isalnum() for c in w.text)
-        and w.lower not in lexicon.complementizers
-        and w.lower not in lexicon.coordinators
-    ])
+    return bool(
+        [
+            w
+            for w in sentence.all_words
+            if any(a <= w.start < b for a, b in report)
+            and not any(q.span.start <= w.start < q.span.end for q in sentence.quotations)
+            and any(c.isalnum() for c in w.text)
+            and w.lower not in lexicon.complementizers
+            and w.lower not in lexicon.coordinators
+        ]
+    )
 
 
 # ---------------------------------------------------------------- without
@@ -139,9 +154,7 @@ def _indirect(
 # ---------------------------------------------------------------- the reported statement
 
 
-def _statement(
-    text: str, sentence: Sentence, cue: Cue, lexicon: Lexicon
-) -> tuple[tuple[int, int], ...] | None:
+def _statement(text: str, sentence: Sentence, cue: Cue, lexicon: Lexicon) -> tuple[tuple[int, int], ...] | None:
     """The raw ranges of the words that a cue reports."""
     begin, end = cue.start, max(cue.end, cue.verb_end)
     before = _clean(text, _left_bound(sentence, cue), begin)
@@ -159,6 +172,8 @@ def _goes_on(sentence: Sentence, end: int, before: tuple[int, int]) -> bool:
     if len(rest) < 4 or rest[0].text not in {",", "–", "—"}:
         return False
     lead = [w for w in sentence.all_words if before[0] <= w.start < before[1]]
+    if not lead or any(q.span.start <= lead[-1].start <= q.span.end for q in sentence.quotations):
+        return False
     complete = any(w.pos in {"finite", "modal"} for w in lead) and lead[0].pos not in {"subordinator", "preposition"}
     if rest[1].pos == "conjunction":
         return any(w.pos in {"finite", "modal"} for w in rest)
@@ -187,35 +202,69 @@ def _report_start(sentence: Sentence, cue: Cue, end: int, lexicon: Lexicon) -> i
     """Where the statement after a cue begins: past whom it was told to, when and where."""
     words = [w for w in sentence.all_words if w.start >= end]
     for index, word in enumerate(words[:14]):
-        if _opens_quotation(sentence, word):
-            return word.start
+        if index and word.lower in lexicon.subject_pronouns | lexicon.first_person and word.pos == "pronoun":
+            return word.start  # "told the workers on Friday he would"
         if word.text == ":":
             return word.end
         if word.lower in lexicon.complementizers and word.pos != "relative":
             return word.start
-        if word.pos in {"finite", "modal"} or word.text in {",", ";"} and index > 8:
+        if word.pos in {"finite", "modal"} or (word.text in {",", ";"} and index > 8):
             break
     return end
 
 
-def _opens_quotation(sentence: Sentence, word: Word) -> bool:
-    return False
-
-
 def _right_bound(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> int:
-    """Where the statement after a cue ends: with the sentence, or before the speaker's next reporting verb."""
+    """Where the statement after a cue ends: with the sentence, or where another report of the same rank begins."""
     words = sentence.all_words
+    subordinate = words[0].pos == "subordinator" and not any(w.text == "," for w in words if w.end <= cue.verb_start)
     for other in sentence.cues:
-        if other.verb_start <= cue.verb_start:
+        if other.verb_start <= cue.verb_start or is_trailing(sentence, other):
             continue
         index = next((i for i, w in enumerate(words) if w.start >= other.start), len(words))
-        if is_trailing(sentence, other):
+        if not index:
             continue
-        joined = index and (words[index - 1].pos == "conjunction" or words[index - 1].text == ",")
+        before = words[index - 1]
+        k = index - 1 if before.pos == "conjunction" else index
+        comma = words[k - 1].text == "," if k else False
         same = other.speaker is not None and cue.speaker is not None and other.speaker.start == cue.speaker.start
-        if joined and (same or words[index].pos == "gerund"):
-            return words[index - 1].start
-    return sentence.end
+        if (
+            (same and (before.pos == "conjunction" or comma))
+            or (comma and (words[index].pos == "gerund" or before.pos == "conjunction"))
+            or (comma and subordinate)
+        ):
+            return words[k - 1].start if comma else before.start
+    end = sentence.end
+    name = _naming_end(sentence, cue, lexicon)
+    if name is not None:
+        return name
+    for quotation in sentence.quotations:
+        if cue.verb_end <= quotation.span.start < sentence.end:
+            end = max(end, quotation.span.end + 1)
+    return min(end, sentence.block.end)
+
+
+def _naming_end(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> int | None:
+    """Where the report of a verb that names or judges ends: with the quoted name ("called it “a crime” on Friday")."""
+    words = sentence.all_words
+    verb = next((w for w in words if w.start == cue.verb_start), None)
+    if verb is None or (cue.kind != "act" and verb.lower not in lexicon.naming_verbs):
+        return None
+    named = [q for q in sentence.quotations if q.span.start >= cue.verb_end]
+    between = [w for w in words if named and cue.verb_end <= w.start < named[0].span.start]
+    while between and between[-1].pos in {"punctuation", "determiner", "adjective", "adverb"}:
+        between.pop()
+    if not between or any(w.pos in {"finite", "modal", "subordinator", "infinitive"} for w in between[:-1]):
+        return None
+    after = [w for w in words if w.start > named[0].span.end]
+    if after and after[0].text in _OPENING_MARKS + "”’":
+        after = after[1:]
+    if after and (
+        after[0].pos in {"preposition", "subordinator", "adverb", "name"} or after[0].text in {",", "–", "—", "-"}
+    ):
+        return named[0].span.end + 1
+    if after and named[0].span.text[-1:] == ",":
+        return named[0].span.end + 1
+    return None
 
 
 def _attribution(

@@ -7,6 +7,7 @@ time or circumstance that a reader would check apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from summarize.names import build_roster
 from summarize.quotations import find_quotations, is_unmarked_quote
 from summarize.records import Block, Case, Claim, ClaimKind, Document, Extraction, Quotation, Span, Transcript
 from summarize.sentences import split_sentences
-from summarize.tagging import Word, tag_words
+from summarize.tagging import Word, names_inside, tag_words
 
 ENGINE = "extractive"
 _MARKS = "\"“”„‟«»‹›‘’‚'「」『』〝〞*_"
@@ -43,6 +44,11 @@ class Sentence:
     clauses: tuple[Clause, ...]
     speaking: Mention | None = None
     all_words: tuple[Word, ...] = ()
+
+    @property
+    def announces(self) -> bool:
+        """Whether the sentence ends in a colon: what follows is what it speaks of."""
+        return bool(self.all_words) and self.all_words[-1].text == ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +110,49 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
         bounds = (
             ((block.start, block.end),)
             if is_unmarked_quote(document, block)
-            else split_sentences(document.text, block.start, block.end)
+            else _with_reporting_clauses(
+                document.text, split_sentences(document.text, block.start, block.end), discourse.lexicon
+            )
         )
         for start, end in bounds:
             sentences.append(_read_sentence(document, block, start, end, quotations, discourse))
     return tuple(sentences)
 
 
+def _with_reporting_clauses(
+    text: str, bounds: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> tuple[tuple[int, int], ...]:
+    """The sentences, with a reporting clause joined to the quotation before it that ends in a question or exclamation
+    mark ("“Why?” Voss asked.").
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in bounds:
+        if joined and _reports_what_ended(text[slice(*joined[-1])], text[start:end], lexicon):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+_SIGNED = re.compile(r"[―—–-]\s?(?:[^\W\d_][\w.'’-]*,?\s?){1,8}")
+_QUOTED_END = re.compile(r"[?!…]\s?[\"”»’“]$|\.\.\.\s?[\"”»]$")
+
+
+def _reports_what_ended(before: str, after: str, lexicon: Lexicon) -> bool:
+    if before[-1:] in _MARKS and _SIGNED.fullmatch(after):
+        return True
+    if not _QUOTED_END.search(before) or after[:1] in _MARKS:
+        return False
+    clause = re.split(r"[,;:\"“„«]|\.(?=\s|$)", after)[0]
+    words = re.findall(r"[^\W_]+", clause.casefold())
+    cue = next((n for n, word in enumerate(words[:8]) if word in lexicon.say_words | lexicon.act_words), None)
+    return cue is not None and not any(word in lexicon.complementizers for word in words[cue + 1 : cue + 3])
+
+
 def _read_sentence(
     document: Document, block: Block, start: int, end: int, quotations: Sequence[Quotation], discourse: Discourse
 ) -> Sentence:
-    words = tag_words(document.text, document.language, start, end)
+    words = names_inside(tag_words(document.text, document.language, start, end), document.language)
     here = tuple(q for q in quotations if q.span.start < end and q.span.end > start)
     quoted = [(q.span.start, q.span.end) for q in here]
     if is_unmarked_quote(document, block):
@@ -125,11 +163,20 @@ def _read_sentence(
     dates = [(start + d.start, start + d.end) for d in find_dates(document.text[start:end], document.language)]
     outside = tuple(m for m in outside if m.known or not any(a <= m.start and m.end <= b for a, b in dates))
     cues = find_cues(words, quoted, outside, discourse, dates)
-    discourse.note_persons(outside)
+    discourse.note_persons(m for m in outside if m.known or not _is_dateline(words, m))
     verbs = [c.verb_start for c in cues]
     plain = _without_parenthetical_cues(words, cues)
     clauses = split_clauses(plain, quoted, discourse.lexicon, verbs)
     return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words)
+
+
+def _is_dateline(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a name opens its paragraph as the place that it was written at ("PORT ALVA, May 3 (Reuters) —")."""
+    if not words or mention.start != words[0].start:
+        return False
+    after = [w for w in words if w.start >= mention.end][:12]
+    dash = next((k for k, w in enumerate(after) if w.text in {"-", "–", "—", "―"}), None)
+    return dash is not None and not any(w.pos in {"finite", "modal", "participle"} for w in after[:dash])
 
 
 def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) -> tuple[Word, ...]:
@@ -200,10 +247,15 @@ def _fills(sentence: Sentence, quotation: Quotation) -> bool:
 
 def _neighbour_speaker(sentences: Sequence[Sentence], index: int) -> Mention | None:
     here = sentences[index]
+    after = sentences[index + 1] if index + 1 < len(sentences) else None
+    if after is not None and after.block is here.block and _credits_back(after):
+        return after.cues[0].speaker
     for step in (-1, -2, -3):
         if index + step < 0:
             break
         before = sentences[index + step]
+        if step == -1 and before.announces and before.cues and before.block.kind != "headline":
+            return before.cues[-1].speaker
         if before.cues and before.cues[-1].speaker is not None and before.block.kind != "headline":
             return before.cues[-1].speaker
         if before.block is not here.block and here.block.kind != "quote":
@@ -212,6 +264,14 @@ def _neighbour_speaker(sentences: Sequence[Sentence], index: int) -> Mention | N
         if index + step < len(sentences) and sentences[index + step].cues:
             return sentences[index + step].cues[0].speaker
     return None
+
+
+def _credits_back(sentence: Sentence) -> bool:
+    """Whether a sentence without a quotation is a bare reporting clause ("Voss said on Friday.")."""
+    if len(sentence.cues) != 1 or sentence.quotations or sentence.cues[0].kind == "according":
+        return False
+    after = [w for w in sentence.all_words if w.start >= max(sentence.cues[0].end, sentence.cues[0].verb_end)]
+    return not _opens_report(after) and not any(w.pos in {"finite", "modal", "pronoun", "unknown"} for w in after)
 
 
 def governing_cue(sentence: Sentence, start: int, end: int) -> Cue | None:
@@ -245,7 +305,17 @@ def is_trailing(sentence: Sentence, cue: Cue) -> bool:
     if not any(w.pos in _PREDICATES or _is_quoted(sentence, w) for w in before):
         return False
     after = [w for w in sentence.all_words if w.start >= cue.end]
-    return not (after and (after[0].pos == "subordinator" or after[0].text == ":"))
+    return not (after and (after[0].text == ":" or _opens_report(after)))
+
+
+def _opens_report(words: Sequence[Word]) -> bool:
+    """Whether a "that" follows, at once or after a place or a time ("said at a rally in the north that")."""
+    for word in words[:10]:
+        if word.pos == "subordinator":
+            return True
+        if word.pos not in {"preposition", "determiner", "noun", "name", "adjective", "number", "adverb"}:
+            return False
+    return False
 
 
 _PREDICATES = {"finite", "modal", "unknown"}
@@ -375,7 +445,8 @@ def _clause_drafts(
         end = _strip_end(document.text, start, details[-1][0])
     quotations = tuple(
         clip_quotation(document.text, q, sentence)
-        for q in sentence.quotations if q.span.start < end and q.span.end > start
+        for q in sentence.quotations
+        if q.span.start < end and q.span.end > start
     )
     speaker = cue.speaker if cue else None
     if speaker is None and not aside and _is_reported_mood(words, lexicon):

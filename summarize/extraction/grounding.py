@@ -144,7 +144,8 @@ def _speakers(pieces: Sequence[Sentence], grounds: Grounds) -> Iterator[str]:
         one.sentence.speaking.name for one in grounds.sentences
         if one.sentence.speaking and not any(c.speaker for c in one.sentence.cues)
     }
-    for name in dict.fromkeys(c.speaker.name for piece in pieces for c in piece.cues if c.speaker and c.speaker.name and c.kind != "act"):
+    said = (c.speaker.name for piece in pieces for c in piece.cues if c.speaker and c.kind != "act")
+    for name in dict.fromkeys(name for name in said if name):
         if any(name == other or same_name(name, other) for other in credited):
             continue
         if credited or not any(name == other or same_name(name, other) for other in people):
