@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from summarize.lexicon import Lexicon
-from summarize.names import Roster
-from summarize.tagging import Word
+from summarize.names import Roster, names_place
+from summarize.tagging import Word, is_title_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,11 @@ class Discourse:
     genders: dict[str, str] = field(default_factory=dict)
     last_speaker: Mention | None = None
     last_persons: list[Mention] = field(default_factory=list)
+    printed_names: set[str] = field(default_factory=set)  # words that the article capitalises inside its sentences
 
     def note_persons(self, mentions: Iterable[Mention]) -> None:
         """Remember persons named, the latest last."""
-        self.last_persons.extend(m for m in mentions if m.known or (m.person and " " in m.name))
+        self.last_persons.extend(m for m in mentions if m.known or (m.person and is_full_name(m.name)))
         del self.last_persons[:-12]
 
     def resolve(self, text: str) -> tuple[str, bool]:
@@ -91,12 +92,24 @@ class Discourse:
         return Mention(words[0].start, words[-1].end, known.name, True) if known else None
 
 
+def is_full_name(name: str) -> bool:
+    """Whether a name may be a person's in full: of two words or more, without a figure and no model number or sign at
+    its end ("Sputnik V").
+    """
+    words = name.split()
+    return len(words) > 1 and len(words[-1].strip(".")) > 1 and not any(c.isdigit() for c in name)
+
+
 def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tuple[Mention, ...]:
     """Names of persons or bodies and descriptions ("the Finnish leader") among the words, in order."""
     found: list[Mention] = []
+    headline = is_title_case(words)
     i = 0
     while i < len(words):
         size = _with_known_noun(words, i, _name_run(words, i, discourse.lexicon), discourse)
+        if headline and size:
+            size, skip = _headline_run(words, i, size, discourse)
+            i += skip
         if size:
             start, end = words[i].start, words[i + size - 1].end
             name, known = discourse.resolve(raw[start:end])
@@ -106,7 +119,8 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
                 else discourse.described(words[i : i + size])
             )
             titled = any(_is_role_word(words, k, discourse.lexicon) for k in range(i, i + size))
-            person = known or titled or words[i].lower not in discourse.lexicon.articles
+            bare = words[i].lower not in discourse.lexicon.articles and not _is_thing(words, i, size)
+            person = known or titled or bare
             if person:
                 discourse.note_gender(name, raw[start:end])
             found.append(anaphora or Mention(start, end, name, known, person))
@@ -114,6 +128,37 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
         else:
             i += 1
     return tuple(found)
+
+
+def _is_thing(words: Sequence[Word], i: int, size: int) -> bool:
+    """Whether a name is a place, or only says which of a kind something is ("the Nordwind vaccine")."""
+    after = words[i + size] if i + size < len(words) else None
+    attribute = after is not None and after.pos == "noun" and after.text[:1].islower()
+    return attribute or (size == 1 and names_place(words[i].text))
+
+
+def _headline_run(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> tuple[int, int]:
+    """How many words of a run in a title-case line are names, and how many words before them are not.
+
+    There the capital says nothing: a word is a name where the article capitalises it inside a sentence too, where it
+    is a speaker's name, or an office; a verb ends the run ("Voss Meets Hale").
+    """
+    skip = 0
+    while skip < size and not _is_proper(words[i + skip], discourse):
+        skip += 1
+    n = skip
+    while n < size and (_is_proper(words[i + n], discourse) or words[i + n].lower in _LINKS | {"."}):
+        n += 1
+    while n > skip and words[i + n - 1].lower in _LINKS | {"."}:
+        n -= 1
+    return n - skip, skip
+
+
+def _is_proper(word: Word, discourse: Discourse) -> bool:
+    low = word.lower.rstrip(".")
+    if low in discourse.lexicon.roles | discourse.lexicon.honorifics:
+        return True
+    return word.text in discourse.printed_names or (word.text[:1].isupper() and discourse.resolve(word.text)[1])
 
 
 def _with_known_noun(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> int:

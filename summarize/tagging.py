@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -87,14 +87,19 @@ class Word:
         return self.text.casefold()
 
 
+def is_title_case(words: Sequence[Word]) -> bool:
+    """Whether most words of a line are capitalised, as in a headline, so that a capital tells nothing."""
+    letters = [w for w in words if w.text[:1].isalpha()]
+    return len(letters) > 4 and sum(w.text[:1].isupper() for w in letters) > 0.6 * len(letters)
+
+
 def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
     """The words with capitalised ones inside the sentence taken for names where the tagger took them for verbs
     ("Lynch said"); for languages that write nouns small. A sentence in title case stays as it is.
     """
     if language.partition("-")[0].lower() not in {"en", "nl"}:
         return words
-    letters = [w for w in words if w.text[:1].isalpha()]
-    if sum(w.text[:1].isupper() for w in letters) > 0.6 * len(letters) and len(letters) > 4:
+    if is_title_case(words):
         return words
     found = []
     for k, word in enumerate(words):

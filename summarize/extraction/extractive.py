@@ -7,6 +7,7 @@ time or circumstance that a reader would check apart.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from summarize.names import build_roster
 from summarize.quotations import find_quotations, is_unmarked_quote
 from summarize.records import Block, Case, Claim, ClaimKind, Document, Extraction, Quotation, Span, Transcript
 from summarize.sentences import split_sentences
-from summarize.tagging import Word, names_inside, tag_words
+from summarize.tagging import Word, is_title_case, names_inside, tag_words
 
 ENGINE = "extractive"
 _MARKS = "\"“”„‟«»‹›‘’‚'「」『』〝〞*_"
@@ -103,6 +104,7 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
     """The article's sentences in order, with quotations, mentions, cues and clauses."""
     quotations = find_quotations(document, discourse.lexicon)
     discourse.full_names.update(_full_names(document, discourse.lexicon))
+    discourse.printed_names.update(_printed_names(document))
     sentences: list[Sentence] = []
     for block in document.blocks:
         if block.kind in {"furniture", "subhead"}:
@@ -159,7 +161,9 @@ def _read_sentence(
         return Sentence(block, start, end, words, here, (), (), (), discourse.last_speaker)
     speaking = discourse.last_speaker
     mentions = find_mentions(words, document.text, discourse)
-    outside = tuple(m for m in mentions if not any(a <= m.start < b for a, b in quoted))
+    outside = tuple(
+        m for m in mentions if not any(a <= m.start < b for a, b in quoted) or _in_brackets(document.text, m, quoted)
+    )
     dates = [(start + d.start, start + d.end) for d in find_dates(document.text[start:end], document.language)]
     outside = tuple(m for m in outside if m.known or not any(a <= m.start and m.end <= b for a, b in dates))
     cues = find_cues(words, quoted, outside, discourse, dates)
@@ -168,6 +172,13 @@ def _read_sentence(
     plain = _without_parenthetical_cues(words, cues)
     clauses = split_clauses(plain, quoted, discourse.lexicon, verbs)
     return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words)
+
+
+def _in_brackets(text: str, mention: Mention, quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name stands in brackets inside a quotation: there the reporter speaks ("your (Voss’s) consent")."""
+    start = next(a for a, b in quoted if a <= mention.start < b)
+    before, after = text[start : mention.start], text[mention.end : mention.end + 12]
+    return any(before.rfind(o) > before.rfind(c) and c in after for o, c in ("()", "[]"))
 
 
 def _is_dateline(words: Sequence[Word], mention: Mention) -> bool:
@@ -216,6 +227,21 @@ def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
                 longest[run[-1]] = " ".join(run)
             run = []
     return longest
+
+
+def _printed_names(document: Document) -> set[str]:
+    """The words that the body capitalises inside sentences, where a capital means a name."""
+    found: set[str] = set()
+    for block in document.blocks:
+        if block.kind not in {"body", "quote"}:
+            continue
+        for start, end in split_sentences(document.text, block.start, block.end):
+            words = tag_words(document.text, document.language, start, end)
+            if is_title_case(words):
+                continue
+            inside = (w for before, w in itertools.pairwise(words) if before.text[-1:].isalnum() or before.text == ",")
+            found.update(w.text for w in inside if w.text[:1].isupper())
+    return found
 
 
 def quotation_speakers(sentences: Sequence[Sentence]) -> dict[int, Mention | None]:

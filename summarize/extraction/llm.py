@@ -19,7 +19,7 @@ from summarize.extraction import extractive
 from summarize.extraction.extractive import clip_quotation, governing_cue, open_discourse, read_sentences
 from summarize.extraction.grounding import Grounds, find_faults
 from summarize.extraction.pointing import Numbered, find_span, number_sentences, show_sentences, split_evenly
-from summarize.mentions import Discourse
+from summarize.mentions import Discourse, is_full_name
 from summarize.prompts import fence, load_prompt
 from summarize.records import (
     Case,
@@ -119,7 +119,7 @@ def prepare(
     numbered = number_sentences(document.text, read_sentences(document, discourse))
     known = tuple(speaker.name for speaker in transcript.speakers) if transcript else ()
     credited = (c.speaker.name for one in numbered for c in one.sentence.cues if c.speaker and c.speaker.name)
-    named = (m.name for one in numbered for m in one.sentence.mentions if m.known or (m.person and " " in m.name))
+    named = (m.name for one in numbered for m in one.sentence.mentions if m.known or (m.person and is_full_name(m.name)))
     speakers = tuple(dict.fromkeys(name for name in (*known, *credited, *named) if name.strip()))[:_MOST_SPEAKERS]
     rules = rules or extractive.extract(document, transcript=transcript, case=case)
     return Article(document, numbered, discourse, speakers, frozenset(known), rules)
