@@ -314,8 +314,12 @@ def _verb_cue(
     search = Grammar(words, mentions, credited, discourse, quoted, aside)
     if grammar and passive and agent is None:
         return None  # "was revealed on Tuesday": nobody is credited
-    left = agent or (search.subject(i) if grammar else _subject_left(words, i, mentions, cues, discourse))
-    inverts = kind == "say" or discourse.lexicon.language in _VERB_SECOND
+    language = discourse.lexicon.language
+    if language in _VERB_FIRST:
+        subject = _subject_after(words, i + size, mentions, cues, discourse)
+        return Cue(kind, start, max(end, subject.end), start, end, subject, False) if subject is not None else None
+    left = agent or (search.subject(i) if grammar else _subject_left(words, i, mentions, cues, discourse, quoted))
+    inverts = kind == "say" or language in _VERB_SECOND
     framed = _follows_quotation(words, i, quoted)
     right = (
         _subject_right(words, i + size, mentions, discourse, framed) if inverts and words[i].pos != "gerund" else None
@@ -324,16 +328,67 @@ def _verb_cue(
     subject, first = (
         (right, False) if right is not None and (beside_quotation or left is None) else (left, agent is None)
     )
+    if subject is None and _drops_subject(words, i, size, quoted, discourse.lexicon):
+        subject, first = cues[-1].speaker if cues else _silent(words[i], discourse), False
+        return Cue(kind, start, end, start, end, subject, False) if subject is not None else None
     if subject is None:
         return None
+    if first and language in _VERB_FINAL and any(subject.end <= a < start for a, _ in quoted):
+        return Cue(kind, start, end, start, end, subject, False)
     if first and subject.start > start:
         return Cue(kind, start, end, start, end, subject, False)  # "Saying that ..., X left"
-    begin = _phrase_start(words, subject) if first and _is_close(words, subject, start) else start
+    close = first and _is_close(words, subject, start, 0 if language in _VERB_FINAL else _UNKNOWN_BETWEEN)
+    begin = _phrase_start(words, subject) if close else start
     finish = end if first else max(end, subject.end)
     return Cue(kind, begin, finish, start, end, subject, first)
 
 
+_VERB_FINAL = {"tr"}  # languages where all that is reported stands before the verb
+_VERB_FIRST = {"ar"}  # languages where the subject follows the verb at once, if it is named at all
+_DROPPING = {"ar", "es", "it", "pl", "pt", "tr"}  # languages that leave a pronoun out as subject
 _VERB_SECOND = {"de", "nl"}  # languages where any opening phrase puts the subject behind the verb
+
+
+def _subject_after(
+    words: Sequence[Word], j: int, mentions: Sequence[Mention], cues: Sequence[Cue], discourse: Discourse
+) -> Mention | None:
+    """The subject behind its verb in a language that puts it there; where none is named, whoever spoke last."""
+    stop = j
+    while stop < len(words) and stop - j < _LONGEST_SUBJECT and _may_be_subject(words[stop], discourse.lexicon):
+        stop += 1
+    if stop == j:
+        return (cues[-1].speaker if cues else None) or _silent(words[j - 1], discourse)
+    inside = [m for m in mentions if words[j].start <= m.start < words[stop - 1].end]
+    if inside:
+        return max(inside, key=lambda m: m.end - m.start)
+    name, known = discourse.resolve(" ".join(w.text for w in words[j:stop]))
+    return Mention(words[j].start, words[stop - 1].end, name, known)
+
+
+def _may_be_subject(word: Word, lexicon: Lexicon) -> bool:
+    return (
+        word.pos in {"unknown", "name", "noun", "adjective"}
+        and word.lower not in lexicon.complementizers
+        and word.lower not in lexicon.stopwords
+        and word.lower not in lexicon.say_words
+    )
+
+
+def _silent(verb: Word, discourse: Discourse) -> Mention | None:
+    """Whom a verb without a subject is about: who spoke last, else who was named last."""
+    last = discourse.last_speaker or (discourse.last_persons[-1] if discourse.last_persons else None)
+    return Mention(verb.start, verb.end, last.name, last.known) if last is not None else None
+
+
+def _drops_subject(
+    words: Sequence[Word], i: int, size: int, quoted: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> bool:
+    """Whether a reporting verb beside a quotation or its "that" leaves its subject out."""
+    if lexicon.language not in _DROPPING or words[i].lower in lexicon.impersonal_verbs:
+        return False
+    after = words[i + size] if i + size < len(words) else None
+    opens = after is not None and (after.text == ":" or after.lower in lexicon.complementizers)
+    return opens or _follows_quotation(words, i, quoted)
 
 
 def _is_inverted(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
@@ -365,9 +420,14 @@ def _phrase_start(words: Sequence[Word], subject: Mention) -> int:
     return min(subject.start, words[k].start)
 
 
-def _is_close(words: Sequence[Word], subject: Mention, verb_start: int) -> bool:
+_UNKNOWN_BETWEEN = 2  # adverbs that a language without tags may have there
+
+
+def _is_close(words: Sequence[Word], subject: Mention, verb_start: int, unknown: int) -> bool:
     """Whether only adverbs, auxiliaries or a short apposition stand between a subject and its reporting verb."""
     between = [w for w in words if subject.end <= w.start < verb_start]
+    if sum(w.pos == "unknown" for w in between) > unknown:
+        return False  # what is reported stands between them
     return len(between) <= 8 and not any(
         w.pos in {"infinitive", "gerund"}
         or (w.pos == "subordinator" and w.lower != "as")
@@ -397,7 +457,12 @@ def _follows_quotation(words: Sequence[Word], i: int, quoted: Sequence[tuple[int
 
 
 def _subject_left(
-    words: Sequence[Word], i: int, mentions: Sequence[Mention], cues: Sequence[Cue], discourse: Discourse
+    words: Sequence[Word],
+    i: int,
+    mentions: Sequence[Mention],
+    cues: Sequence[Cue],
+    discourse: Discourse,
+    quoted: Sequence[tuple[int, int]],
 ) -> Mention | None:
     verb = words[i]
     lexicon = discourse.lexicon
@@ -414,6 +479,9 @@ def _subject_left(
     crossed_comma = False
     while j >= 0 and steps < _REACH * 2:
         word = words[j]
+        if lexicon.language in _VERB_FINAL and _inside(word.start, quoted):
+            j -= 1
+            continue
         if word.text in _STOPS and not (word.text == "." and words[j - 1].lower.rstrip(".") in lexicon.honorifics):
             break
         if word.text == ",":

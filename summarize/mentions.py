@@ -102,6 +102,8 @@ def is_full_name(name: str) -> bool:
 
 def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tuple[Mention, ...]:
     """Names of persons or bodies and descriptions ("the Finnish leader") among the words, in order."""
+    if discourse.lexicon.script in _UNCASED:
+        return _known_names(words, raw, discourse)
     found: list[Mention] = []
     headline = is_title_case(words)
     i = 0
@@ -128,6 +130,30 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
         else:
             i += 1
     return tuple(found)
+
+
+_UNCASED = {"arabic"}  # scripts without capitals, where only names that are known can be found
+
+
+def _known_names(words: Sequence[Word], raw: str, discourse: Discourse) -> tuple[Mention, ...]:
+    """The speakers whom some words in a row name, longest first, with an office before the name."""
+    found: list[Mention] = []
+    i = 0
+    while i < len(words):
+        for size in range(min(_LONGEST_NAME, len(words) - i), 0, -1):
+            row = words[i : i + size]
+            if any(w.pos not in {"unknown", "name", "noun"} for w in row):
+                continue
+            name, known = discourse.resolve(raw[row[0].start : row[-1].end])
+            if known:
+                found.append(Mention(row[0].start, row[-1].end, name, True))
+                i += size - 1
+                break
+        i += 1
+    return tuple(found)
+
+
+_LONGEST_NAME = 5
 
 
 def _is_thing(words: Sequence[Word], i: int, size: int) -> bool:

@@ -7,7 +7,7 @@ Faults degrade per quotation: a mark that is never closed ends with its paragrap
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from summarize.lexicon import Lexicon
@@ -41,6 +41,7 @@ class _Marked:
     end: int
     closed: bool
     opens_block: bool
+    resumes: bool = False  # whether a reporting clause between dashes interrupts the same marks before it
 
 
 def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ...]:
@@ -61,13 +62,13 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
             open_before = False
             continue
         previous: _Marked | None = None
-        for marked in _scan(document.text, block):
+        for marked in _told_apart(document.text, _scan(document.text, block), lexicon):
             span = _trimmed(document.text, marked.start, marked.end)
             if not span.text or _is_name(span.text, lexicon.stopwords):
                 previous = None
                 continue
             carried = open_before and marked.opens_block and not found_in_block(found, block)
-            joined = (
+            joined = marked.resumes or (
                 previous is not None
                 and _is_reporting_gap(
                     document.text[previous.start : previous.end], document.text[previous.end : marked.start], lexicon
@@ -112,6 +113,25 @@ def _scan(text: str, block: Block) -> Iterator[_Marked]:
             yield _Marked(start, close, closed=True, opens_block=opens_block)
             i = close
         i += 1
+
+
+# «We found it, — said Voss. — It works»: the clause stands between dashes inside the marks.
+_ASIDE = re.compile(r"(?<=[,.!?…])\s*[—–-]\s+(?P<clause>[^—–«»“”\"]{3,90}?)(?:[.,:]\s*[—–-]\s+|$)")
+
+
+def _told_apart(text: str, found: Iterable[_Marked], lexicon: Lexicon) -> Iterator[_Marked]:
+    """Quotations without the reporting clauses that some languages set inside their marks."""
+    for marked in found:
+        start, resumes = marked.start, marked.resumes
+        for aside in _ASIDE.finditer(text, marked.start, marked.end):
+            words = re.findall(r"[^\W\d_]+", aside["clause"].casefold())
+            if not words or words[0] not in lexicon.say_words or len(words) > _MAX_GAP_WORDS:
+                continue
+            comma = text[aside.start() - 1] == ","  # it belongs to the clause
+            yield _Marked(start, aside.start() - comma, marked.closed, marked.opens_block and not resumes, resumes)
+            start, resumes = aside.end(), True
+        if start < marked.end:
+            yield _Marked(start, marked.end, marked.closed, marked.opens_block and not resumes, resumes)
 
 
 def _opens(text: str, i: int, block: Block) -> bool:
@@ -163,7 +183,7 @@ def _find_close(text: str, i: int, block: Block) -> int | None:
 
 
 def _own_close(text: str, i: int, block: Block) -> int | None:
-    """Where a plain mark is closed by its like around whole quotations in curled ones ("She asked: “Why?” and left.")."""
+    """Where a plain mark is closed by its like around whole quotations in curled ones ("Asked “Why?” she left.")."""
     j = text.find('"', i + 1, block.end)
     if j < 0 or text[j - 1].isspace() or text[j + 1 : j + 2].isalnum():
         return None

@@ -158,7 +158,7 @@ def _statement(text: str, sentence: Sentence, cue: Cue, lexicon: Lexicon) -> tup
     """The raw ranges of the words that a cue reports."""
     begin, end = cue.start, max(cue.end, cue.verb_end)
     before = _clean(text, _left_bound(sentence, cue), begin)
-    after = _clean(text, _report_start(sentence, cue, end, lexicon), _right_bound(sentence, cue, lexicon))
+    after = _clean(text, _report_start(sentence, end, lexicon), _right_bound(sentence, cue, lexicon))
     if is_trailing(sentence, cue) or (cue.kind == "according" and before[1] - before[0] > 20):
         if _goes_on(sentence, end, before) and not _others(sentence, cue, after):
             return (before, after)
@@ -198,7 +198,7 @@ def _left_bound(sentence: Sentence, cue: Cue) -> int:
     return max([sentence.start, *(max(c.end, c.verb_end) for c in earlier)])
 
 
-def _report_start(sentence: Sentence, cue: Cue, end: int, lexicon: Lexicon) -> int:
+def _report_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:
     """Where the statement after a cue begins: past whom it was told to, when and where."""
     words = [w for w in sentence.all_words if w.start >= end]
     for index, word in enumerate(words[:14]):

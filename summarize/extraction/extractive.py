@@ -465,6 +465,7 @@ def _clause_drafts(
         yield from _dated_report(
             document, sentence, cue.start, max(end, _strip_end(document.text, cue.start, words[-1].end))
         )
+        yield from _reported_behind(document, sentence, words, cue, lexicon)
         end = _strip_end(document.text, start, cue.start)
     details = _details(document, sentence, (start, end))
     if details and details[-1][1] >= _strip_end(document.text, start, end) and details[-1][0] - start >= _LEAST_REST:
@@ -486,6 +487,26 @@ def _clause_drafts(
     for a, b in details:
         dated = _self_contained(document.text, sentence, clause, start, max(end, b), speaker, cue)
         yield Draft(a, b, detail_kind, speaker, cue, sentence, dated)
+
+
+def _reported_behind(
+    document: Document, sentence: Sentence, words: Sequence[Word], cue: Cue, lexicon: Lexicon
+) -> Iterable[Draft]:
+    """What another reporting verb of the same clause reports behind a reporting clause ("“...” diyen X, ... belirtti")."""
+    rest = [w for w in words if w.start >= max(cue.end, cue.verb_end)]
+    while rest and rest[0].pos == "punctuation":
+        rest.pop(0)
+    other = next((c for c in sentence.cues if rest and rest[0].start < c.verb_start <= rest[-1].start), None)
+    if other is None or sum(is_content(w, lexicon) for w in rest if w.end <= other.verb_start) < _LEAST_BEHIND:
+        return
+    start, end = rest[0].start, _strip_end(document.text, rest[0].start, rest[-1].end)
+    if any(q.span.start < end and q.span.end > start for q in sentence.quotations):
+        return
+    text = _with_speaker(other.speaker, _flat(document.text[start:end]) + ".")
+    yield Draft(start, end, "indirect", other.speaker, other, sentence, text)
+
+
+_LEAST_BEHIND = 3  # content words that make a statement of their own
 
 
 def _dated_report(document: Document, sentence: Sentence, start: int, end: int) -> Iterable[Draft]:

@@ -119,7 +119,8 @@ def prepare(
     numbered = number_sentences(document.text, read_sentences(document, discourse))
     known = tuple(speaker.name for speaker in transcript.speakers) if transcript else ()
     credited = (c.speaker.name for one in numbered for c in one.sentence.cues if c.speaker and c.speaker.name)
-    named = (m.name for one in numbered for m in one.sentence.mentions if m.known or (m.person and is_full_name(m.name)))
+    mentions = (m for one in numbered for m in one.sentence.mentions)
+    named = (m.name for m in mentions if m.known or (m.person and is_full_name(m.name)))
     speakers = tuple(dict.fromkeys(name for name in (*known, *credited, *named) if name.strip()))[:_MOST_SPEAKERS]
     rules = rules or extractive.extract(document, transcript=transcript, case=case)
     return Article(document, numbered, discourse, speakers, frozenset(known), rules)

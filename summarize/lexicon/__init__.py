@@ -38,6 +38,7 @@ class Lexicon:
     negating_verbs: frozenset[str] = frozenset()
     say_verbs: frozenset[str] = frozenset()
     act_verbs: frozenset[str] = frozenset()
+    impersonal_verbs: frozenset[str] = frozenset()
     naming_verbs: frozenset[str] = frozenset()
     according: tuple[str, ...] = ()
     according_after: tuple[str, ...] = ()
