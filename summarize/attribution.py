@@ -386,7 +386,7 @@ def _drops_subject(
     """Whether a reporting verb beside a quotation or its "that" leaves its subject out."""
     if lexicon.language not in _DROPPING or words[i].lower in lexicon.impersonal_verbs:
         return False
-    after = words[i + size] if i + size < len(words) else None
+    after = next((w for w in words[i + size : i + size + 2] if w.text != ","), None)
     opens = after is not None and (after.text == ":" or after.lower in lexicon.complementizers)
     return opens or _follows_quotation(words, i, quoted)
 
@@ -553,6 +553,16 @@ def _before_apposition(words: Sequence[Word], mention: Mention, mentions: Sequen
     return next((m for m in mentions if m.end == words[index - 2].end), None)
 
 
+def _ends_phrase(words: Sequence[Word], j: int) -> bool:
+    return j >= len(words) or words[j].pos == "punctuation"
+
+
+def _whole_phrase(words: Sequence[Word], discourse: Discourse) -> Mention:
+    """All words of a noun phrase as a subject, where tags can't tell its head ("l'ONG Récif vivant")."""
+    name, known = discourse.resolve(" ".join(w.text for w in words))
+    return Mention(words[0].start, words[-1].end, name, known)
+
+
 def _subject_right(
     words: Sequence[Word], j: int, mentions: Sequence[Mention], discourse: Discourse, framed: bool
 ) -> Mention | None:
@@ -573,7 +583,8 @@ def _subject_right(
         return None  # "said federal teams had arrived"
     inside = [m for m in mentions if words[k].start <= m.start < words[tail - 1].end]
     if inside and framed:
-        return inside[0]
+        whole = inside[0].known or knows_grammar(discourse.lexicon.language) or not _ends_phrase(words, tail)
+        return inside[0] if whole else _whole_phrase(words[k:tail], discourse)
     if words[k].pos != "determiner" and words[k].lower not in discourse.lexicon.articles and not framed:
         return None
     name, known = discourse.resolve(" ".join(w.text for w in words[k:tail]))

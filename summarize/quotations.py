@@ -62,9 +62,12 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
             open_before = False
             continue
         previous: _Marked | None = None
-        for marked in _told_apart(document.text, _scan(document.text, block), lexicon):
+        scanned = _scan_dialogue(document.text, block, lexicon) or _scan(document.text, block)
+        for marked in _told_apart(document.text, scanned, lexicon):
             span = _trimmed(document.text, marked.start, marked.end)
-            if not span.text or _is_name(span.text, lexicon.stopwords):
+            if not span.text or (
+                _is_name(span.text, lexicon.stopwords) and not _is_said(document.text, marked.end, block, lexicon)
+            ):
                 previous = None
                 continue
             carried = open_before and marked.opens_block and not found_in_block(found, block)
@@ -119,17 +122,59 @@ def _scan(text: str, block: Block) -> Iterator[_Marked]:
 _ASIDE = re.compile(r"(?<=[,.!?…])\s*[—–-]\s+(?P<clause>[^—–«»“”\"]{3,90}?)(?:[.,:]\s*[—–-]\s+|$)")
 
 
+# — We found it, — said Voss. — It works.
+_SPOKEN = re.compile(r"[—–-]\s+")
+_TURN = re.compile(r"\s[—–-]\s+(?P<clause>[^—–«»“”„\"]{3,120}?)(?:[.,:]\s*[—–-]\s+|[.!]?\s*$)")
+
+
+def _scan_dialogue(text: str, block: Block, lexicon: Lexicon) -> list[_Marked]:
+    """The spoken parts of a paragraph that opens with a dash and has a reporting clause between dashes; else none."""
+    opening = _SPOKEN.match(text, block.start, block.end)
+    if opening is None:
+        return []
+    found: list[_Marked] = []
+    start = opening.end()
+    for aside in _TURN.finditer(text, start, block.end):
+        words = re.findall(r"[^\W\d_]+", aside["clause"].casefold())
+        if not words or words[0] not in lexicon.say_words:
+            continue
+        stop = aside.start() - (text[aside.start() - 1] == ",")
+        found.append(_Marked(start, stop, True, not found, bool(found)))
+        start = aside.end()
+    if found and start < block.end:
+        found.append(_Marked(start, block.end, True, False, True))
+    return found
+
+
+# «We found it, said Voss, and it works»: where no dashes set the clause apart.
+_INCISE = re.compile(r",\s(?P<clause>[^,.;:«»“”\"]{4,60}),\s")
+_INCISE_LANGUAGES = {"fr", "it", "es", "pt"}
+
+
+def _asides(text: str, marked: _Marked, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where reporting clauses interrupt the words inside one pair of marks."""
+    for aside in _ASIDE.finditer(text, marked.start, marked.end):
+        words = re.findall(r"[^\W\d_]+", aside["clause"].casefold())
+        if words and words[0] in lexicon.say_words and len(words) <= _MAX_GAP_WORDS:
+            yield aside.start() - (text[aside.start() - 1] == ","), aside.end()
+    if lexicon.language not in _INCISE_LANGUAGES:
+        return
+    for aside in _INCISE.finditer(text, marked.start, marked.end):
+        words = re.findall(r"[^\W\d_]+", aside["clause"])
+        first = [word.casefold() for word in words[:3]]
+        named = words[-1][:1].isupper() or re.search(r"-(?:t-)?(?:il|elle)\b", aside["clause"])
+        verb = next((n for n, word in enumerate(first) if word in lexicon.say_words), None)
+        if verb is not None and named and all(word in lexicon.auxiliaries | {"t", "il", "elle", "s"} for word in first[:verb]):
+            yield aside.start(), aside.end()
+
+
 def _told_apart(text: str, found: Iterable[_Marked], lexicon: Lexicon) -> Iterator[_Marked]:
     """Quotations without the reporting clauses that some languages set inside their marks."""
     for marked in found:
         start, resumes = marked.start, marked.resumes
-        for aside in _ASIDE.finditer(text, marked.start, marked.end):
-            words = re.findall(r"[^\W\d_]+", aside["clause"].casefold())
-            if not words or words[0] not in lexicon.say_words or len(words) > _MAX_GAP_WORDS:
-                continue
-            comma = text[aside.start() - 1] == ","  # it belongs to the clause
-            yield _Marked(start, aside.start() - comma, marked.closed, marked.opens_block and not resumes, resumes)
-            start, resumes = aside.end(), True
+        for stop, begin in _asides(text, marked, lexicon):
+            yield _Marked(start, stop, marked.closed, marked.opens_block and not resumes, resumes)
+            start, resumes = begin, True
         if start < marked.end:
             yield _Marked(start, marked.end, marked.closed, marked.opens_block and not resumes, resumes)
 
@@ -231,6 +276,18 @@ def _is_credited_anew(text: str, gap_start: int, marked: _Marked, block: Block, 
     after = re.split(r"[.!?]", text[marked.end + 1 : min(block.end, marked.end + _LOOK_AFTER)])[0]
     words = re.findall(r"[^\W\d_]+", after.casefold())
     return ended and any(word in lexicon.say_words for word in words)
+
+
+def _is_said(text: str, end: int, block: Block, lexicon: Lexicon) -> bool:
+    """Whether a reporting verb follows the marks at once: then even a title's capitals are somebody's words."""
+    after = re.split(r"[.!?;:]", text[end + 1 : min(block.end, end + _LOOK_AFTER)])[0]
+    words = re.findall(r"[^\W\d_]+", after.casefold())[:_SAID_WITHIN]
+    return (text[end - 1] in ",!?" or after.lstrip()[:1] in {",", "–", "—", "-"}) and any(
+        word in lexicon.say_words for word in words
+    )
+
+
+_SAID_WITHIN = 3
 
 
 def _is_name(quoted: str, stopwords: frozenset[str]) -> bool:
