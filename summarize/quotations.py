@@ -7,8 +7,10 @@ Faults degrade per quotation: a mark that is never closed ends with its paragrap
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarize.lexicon import Lexicon
 from summarize.records import Block, Document, Quotation, Span
@@ -57,8 +59,10 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
         if block.kind == "furniture":
             continue
         if is_unmarked_quote(document, block):
-            group += 1
-            found.append(Quotation(_trimmed(document.text, block.start, block.end), group, marked=False))
+            label = find_labels(document).get(block.start)
+            start = label[1] if label else block.start
+            group += not (label is not None and label[0] == label[1])
+            found.append(Quotation(_without_marks(document.text, start, block.end), group, marked=False))
             open_before = False
             continue
         previous: _Marked | None = None
@@ -88,8 +92,64 @@ def find_quotations(document: Document, lexicon: Lexicon) -> tuple[Quotation, ..
 
 
 def is_unmarked_quote(document: Document, block: Block) -> bool:
-    """Whether a block is quoted speech as a whole: set apart, and without quotation marks of its own."""
+    """Whether a block is quoted speech as a whole: set apart, and without quotation marks of its own, or what follows
+    a speaker's label in a printed interview.
+    """
+    if block.start in find_labels(document):
+        return True
     return block.kind == "quote" and not any(mark in document.text[block.start : block.end] for mark in '“”„«»「」"')
+
+
+# WALLACE: Will he come?   Q: Why?   Lena Voss: No.
+_LABEL = re.compile(r"[\"“”„«]?\s*(?P<label>[^\W\d_][\w.'’-]*(?:[ \u00a0][^\W\d_][\w.'’-]*){0,3}):\s+(?=\S)")
+_OPENING = re.compile(r"[\"“”„«]")
+
+
+def find_labels(document: Document) -> dict[int, tuple[int, int]]:
+    """The paragraphs of a printed interview by where they begin: where their speaker's label begins and where what was
+    said begins; both are the same for a paragraph that goes on with the last speaker.
+
+    Labels are names that take turns: two at least, one of them twice.
+    """
+    return _labels(document.text, document.blocks)
+
+
+@lru_cache(maxsize=16)
+def _labels(text: str, blocks: tuple[Block, ...]) -> dict[int, tuple[int, int]]:
+    read = [b for b in blocks if b.kind in {"body", "quote"}]
+    matches = {b.start: m for b in read if (m := _LABEL.match(text, b.start, b.end)) is not None}
+    named = Counter(m["label"] for m in matches.values() if _is_label(m["label"], text))
+    if len(named) < 2 or max(named.values()) < 2:
+        return {}
+    found: dict[int, tuple[int, int]] = {}
+    last: re.Match[str] | None = None
+    for block in read:
+        match = matches.get(block.start)
+        if match is not None and match["label"] in named:
+            found[block.start] = match.start("label"), match.end()
+            last = match
+        elif last is not None and _OPENING.match(last.group()) and _OPENING.match(text[block.start]):
+            found[block.start] = block.start, block.start  # the same speaker's next paragraph, opened by a mark again
+        else:
+            last = None
+    return found
+
+
+def _is_label(label: str, text: str) -> bool:
+    """Whether a label is a name: in capitals, Q or A, or printed elsewhere as well."""
+    words = label.split()
+    if label.isupper():
+        return True
+    return all(w[:1].isupper() for w in words) and (len(words) > 1 or text.count(words[-1]) > text.count(f"{label}:"))
+
+
+def _without_marks(text: str, start: int, end: int) -> Span:
+    """The range without white space and quotation marks at its edges."""
+    while start < end and (text[start].isspace() or text[start] in '"“”„«»'):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in '"“”„«»'):
+        end -= 1
+    return Span.cut(text, start, end)
 
 
 def found_in_block(found: Sequence[Quotation], block: Block) -> bool:

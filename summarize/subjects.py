@@ -178,11 +178,10 @@ class Grammar:
             start = self._phrase_start(end - 1)
             inner = self.words[start:end] if start < end else ()
             opening = self._skip(start - 1)
-            if inner and (opening < 0 or self.words[opening].text in {",", ";", ":"} or opening == comma):
+            outside = opening < 0 or opening == comma or self._is_inside(opening)
+            if inner and (outside or self.words[opening].text in {",", ";", ":"}):
                 if inner[0].pos != "preposition":
                     found = self._phrase(end - 1) or found
-            elif opening >= 0 and self.words[opening].lower in self.discourse.lexicon.relatives:
-                pass
             if comma is None:
                 if found is None and inner and self.words[opening].pos in {"subordinator", "conjunction"}:
                     found = self._phrase(end - 1)

@@ -90,7 +90,11 @@ class Word:
 def is_title_case(words: Sequence[Word]) -> bool:
     """Whether most words of a line are capitalised, as in a headline, so that a capital tells nothing."""
     letters = [w for w in words if w.text[:1].isalpha()]
-    return len(letters) > 4 and sum(w.text[:1].isupper() for w in letters) > 0.6 * len(letters)
+    small = [w for w in letters if w.text[:1].islower()]
+    return len(letters) > 4 and len(small) < 0.4 * len(letters) and all(len(w.text) <= _SMALL for w in small)
+
+
+_SMALL = 5  # letters of the words that a title in capitals leaves small ("after")
 
 
 def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:

@@ -202,6 +202,8 @@ def _report_start(sentence: Sentence, end: int, lexicon: Lexicon) -> int:
     """Where the statement after a cue begins: past whom it was told to, when and where."""
     words = [w for w in sentence.all_words if w.start >= end]
     for index, word in enumerate(words[:14]):
+        if any(q.span.start <= word.start < q.span.end for q in sentence.quotations):
+            break
         if index and word.lower in lexicon.subject_pronouns | lexicon.first_person and word.pos == "pronoun":
             return word.start  # "told the workers on Friday he would"
         if word.text == ":":

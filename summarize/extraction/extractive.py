@@ -19,7 +19,7 @@ from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
 from summarize.mentions import Discourse, Mention, find_mentions
 from summarize.names import build_roster
-from summarize.quotations import find_quotations, is_unmarked_quote
+from summarize.quotations import find_labels, find_quotations, is_unmarked_quote
 from summarize.records import Block, Case, Claim, ClaimKind, Document, Extraction, Quotation, Span, Transcript
 from summarize.sentences import split_sentences
 from summarize.tagging import Word, is_title_case, names_inside, tag_words
@@ -158,7 +158,8 @@ def _read_sentence(
     here = tuple(q for q in quotations if q.span.start < end and q.span.end > start)
     quoted = [(q.span.start, q.span.end) for q in here]
     if is_unmarked_quote(document, block):
-        return Sentence(block, start, end, words, here, (), (), (), discourse.last_speaker)
+        label = _label_cue(document, block, discourse)
+        return Sentence(block, start, end, words, here, (), label, (), discourse.last_speaker)
     speaking = discourse.last_speaker
     mentions = find_mentions(words, document.text, discourse)
     outside = tuple(
@@ -172,6 +173,19 @@ def _read_sentence(
     plain = _without_parenthetical_cues(words, cues)
     clauses = split_clauses(plain, quoted, discourse.lexicon, verbs)
     return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words)
+
+
+def _label_cue(document: Document, block: Block, discourse: Discourse) -> tuple[Cue, ...]:
+    """The cue that a speaker's label is, in a printed interview."""
+    start, said = find_labels(document).get(block.start, (0, 0))
+    if start == said:
+        return ()
+    end = start + document.text[start:said].index(":")
+    label = document.text[start:end]
+    name, known = discourse.resolve(label.title() if label.isupper() and len(label) > 1 else label)
+    speaker = Mention(start, end, name if len(label) > 1 else "", known)
+    discourse.last_speaker = speaker if speaker.name else discourse.last_speaker
+    return (Cue("say", start, said, start, end, speaker, True),)
 
 
 def _in_brackets(text: str, mention: Mention, quoted: Sequence[tuple[int, int]]) -> bool:
