@@ -224,7 +224,8 @@ def _asides(text: str, marked: _Marked, lexicon: Lexicon) -> Iterator[tuple[int,
         first = [word.casefold() for word in words[:3]]
         named = words[-1][:1].isupper() or re.search(r"-(?:t-)?(?:il|elle)\b", aside["clause"])
         verb = next((n for n, word in enumerate(first) if word in lexicon.say_words), None)
-        if verb is not None and named and all(word in lexicon.auxiliaries | {"t", "il", "elle", "s"} for word in first[:verb]):
+        helpers = lexicon.auxiliaries | {"t", "il", "elle", "s"}
+        if verb is not None and named and helpers.issuperset(first[:verb]):
             yield aside.start(), aside.end()
 
 

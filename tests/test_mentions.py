@@ -36,7 +36,7 @@ def test_a_full_name_has_two_words_and_no_model_number(name: str, full: bool) ->
 
 def test_a_pronoun_never_stands_for_the_place_of_a_dateline() -> None:
     """The place that an article was written at is nobody, whatever it is called."""
-    text = "The harbour opens\n\nPORT MARLOW, May 3 — The ferry left again at noon.\n\nShe said the crossing was safe.\n"
+    text = "The harbour opens\n\nPORT MARLOW, May 3 — The ferry left at noon.\n\nShe said the crossing was safe.\n"
     speakers = [cue.speaker.name for sentence in read(text) for cue in sentence.cues if cue.speaker]
     assert speakers == [""]
 

@@ -215,9 +215,17 @@ def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) ->
             and inside[0] > 1
             and inside[-1] + 2 < len(words)
             and words[inside[0] - 1].text == "," == words[inside[-1] + 1].text
+            and not _is_apposition(words[inside[-1] + 2 :], cue)
         ):
             words = words[: inside[0] - 1] + words[inside[-1] + 2 :]
     return words
+
+
+def _is_apposition(rest: Sequence[Word], cue: Cue) -> bool:
+    """Whether what follows a reporting clause only says who speaks (", said Voss, the mayor of Port Ellery.")."""
+    named_last = cue.speaker is not None and cue.speaker.start > cue.verb_start
+    nominal = bool(rest) and rest[0].pos in {"determiner", "noun", "name", "adjective", "number"}
+    return named_last and nominal and not any(w.pos in _PREDICATES for w in rest)
 
 
 def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
@@ -387,6 +395,9 @@ def _drafts(
 
 
 def _is_noise(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence is no more than marks, or a word or two that nobody is quoted with."""
+    if not any(char.isalnum() for word in sentence.words for char in word.text):
+        return True
     return sum(is_content(w, lexicon) for w in sentence.words) < 2 and not sentence.quotations
 
 
@@ -433,8 +444,14 @@ def _quotation_draft(
     words = " ".join(
         f"“{_flat(document.text[max(q.span.start, sentence.start) : min(q.span.end, sentence.end)])}”" for q in parts
     )
-    clipped = tuple(clip_quotation(document.text, q, sentence) for q in parts)
+    clipped = _clipped(document.text, sentence, parts)
     yield Draft(start, end, "quote", speaker, cue, sentence, _with_speaker(speaker, words), clipped)
+
+
+def _clipped(text: str, sentence: Sentence, quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
+    """The parts of quotations that stand in a sentence; marks with nothing between them quote nothing."""
+    clipped = (clip_quotation(text, quotation, sentence) for quotation in quotations)
+    return tuple(quotation for quotation in clipped if quotation.span.text)
 
 
 def clip_quotation(text: str, quotation: Quotation, sentence: Sentence) -> Quotation:
@@ -484,11 +501,8 @@ def _clause_drafts(
     details = _details(document, sentence, (start, end))
     if details and details[-1][1] >= _strip_end(document.text, start, end) and details[-1][0] - start >= _LEAST_REST:
         end = _strip_end(document.text, start, details[-1][0])
-    quotations = tuple(
-        clip_quotation(document.text, q, sentence)
-        for q in sentence.quotations
-        if q.span.start < end and q.span.end > start
-    )
+    inside = [q for q in sentence.quotations if q.span.start < end and q.span.end > start]
+    quotations = _clipped(document.text, sentence, inside)
     speaker = cue.speaker if cue else None
     if speaker is None and not aside and _is_reported_mood(words, lexicon):
         speaker = sentence.cues[0].speaker if sentence.cues else sentence.speaking
@@ -506,7 +520,7 @@ def _clause_drafts(
 def _reported_behind(
     document: Document, sentence: Sentence, words: Sequence[Word], cue: Cue, lexicon: Lexicon
 ) -> Iterable[Draft]:
-    """What another reporting verb of the same clause reports behind a reporting clause ("“...” diyen X, ... belirtti")."""
+    """What another reporting verb reports in the rest of the clause ("“...” diyen Voss, ... belirtti")."""
     rest = [w for w in words if w.start >= max(cue.end, cue.verb_end)]
     while rest and rest[0].pos == "punctuation":
         rest.pop(0)
@@ -526,8 +540,7 @@ _LEAST_BEHIND = 3  # content words that make a statement of their own
 def _dated_report(document: Document, sentence: Sentence, start: int, end: int) -> Iterable[Draft]:
     """A reporting clause that says when it was said ("the ministry announced on Monday") is checkable itself."""
     if find_dates(document.text[start:end], document.language):
-        text = _flat(document.text[start:end])
-        yield Draft(start, end, "fact", None, None, sentence, text[:1].upper() + text[1:] + ".")
+        yield Draft(start, end, "fact", None, None, sentence, _as_sentence(_flat(document.text[start:end])))
 
 
 def _strip_end(text: str, start: int, end: int) -> int:
@@ -544,6 +557,9 @@ def _bounds(text: str, sentence: Sentence, clause: Clause) -> tuple[int, int] | 
         or (clause.opening in {"coordinated", "clause", "list"} and words[0].pos == "conjunction")
     ):
         words.pop(0)
+    if clause.opening == "bracket" and not any(word.text in "([" for word in words):
+        while words and words[-1].text in ")].":
+            words.pop()
     while words and words[-1].pos in {"punctuation", "conjunction"} and words[-1].text not in _MARKS + ".%":
         words.pop()
     if not words:
@@ -631,13 +647,18 @@ def _self_contained(
         if holds_cue or speaker is None or clause.opening in {"circumstance", "inclusion", "subordinate", "list"}
         else _with_speaker(speaker, piece)
     )
-    full = full.strip(" ,;")
-    return full[:1].upper() + full[1:] + ("" if full[-1:] in '.!?…؟。”"»' else ".")
+    return _as_sentence(full.strip(" ,;"))
+
+
+def _as_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words[-1:] in '.!?…؟。”"»' else ".")
 
 
 def _main_subject(text: str, sentence: Sentence) -> str:
+    """What stands before the sentence's first verb, without a relative clause."""
     for index, word in enumerate(sentence.words[:14]):
-        if word.pos in {"finite", "modal"}:
+        following = sentence.words[index + 1 : index + 2]
+        if word.pos in {"finite", "modal"} or (word.text == "," and following and following[0].pos == "relative"):
             return _flat(text[sentence.start : word.start]) if index else ""
     return ""
 
