@@ -179,9 +179,9 @@ class Grammar:
             inner = self.words[start:end] if start < end else ()
             opening = self._skip(start - 1)
             outside = opening < 0 or opening == comma or self._is_inside(opening)
-            if inner and (outside or self.words[opening].text in {",", ";", ":"}):
-                if inner[0].pos != "preposition":
-                    found = self._phrase(end - 1) or found
+            bounded = outside or self.words[opening].text in {",", ";", ":"}
+            if inner and bounded and inner[0].pos != "preposition":
+                found = self._phrase(end - 1) or found
             if comma is None:
                 if found is None and inner and self.words[opening].pos in {"subordinator", "conjunction"}:
                     found = self._phrase(end - 1)
