@@ -235,6 +235,7 @@ def rules_digest() -> str:
         "polarity.py",
         "quantities.py",
         "similarity.py",
+        "subjects.py",
         "tagging.py",
         "text.py",
     ]
