@@ -295,6 +295,10 @@ class TranscriptIndex:
                 run = []
         return found
 
+    def aliases_of(self, form: str) -> set[str]:
+        """All names of whom or what the case knows under a name (case-folded), that name among them."""
+        return self._aliases.get(form, set())
+
     def is_named(self, text: str) -> bool:
         """Whether a name, or what an acronym stands for, occurs anywhere in the transcript."""
         if text not in self._named:
@@ -337,18 +341,14 @@ class TranscriptIndex:
         return tuple(find_dates(p.text, self.transcript.language) for p in self.passages)
 
     @cached_property
-    def postings(self) -> dict[str, list[int]]:
-        """Word (case-folded) to the numbers of the passages that hold it."""
-        found: dict[str, list[int]] = {}
-        for passage in self.passages:
-            for key in {word_key(w) for w in self.spoken[passage.number]}:
-                found.setdefault(key, []).append(passage.number)
-        return found
-
-    @cached_property
     def spoken(self) -> tuple[tuple[Word, ...], ...]:
         """The words of each passage as they are compared letter by letter: no marks, contractions spelled out."""
-        return tuple(spoken_forms(p.words) for p in self.passages)
+        return tuple(spoken_forms(p.words, self.lexicon) for p in self.passages)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """All spoken words one after another, and where each of them stands."""
+        return Flow(self.spoken)
 
     @cached_property
     def _vocabulary(self) -> list[Word]:
@@ -400,25 +400,68 @@ def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
 _CONTRACTIONS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'m": "am", "'d": "would"}
 
 
-def spoken_forms(words: Iterable[Word]) -> tuple[Word, ...]:
-    """Words without marks, contractions spelled out ("who've" and "who have" are one); both halves keep the word's
-    offsets.
+def spoken_forms(words: Iterable[Word], lexicon: Lexicon | None = None) -> tuple[Word, ...]:
+    """Words without marks, contractions spelled out ("who've" and "who have" are one) and elisions undone; the parts
+    keep the word's offsets.
     """
+    elisions = lexicon.elisions if lexicon else frozenset()
     return tuple(
         part
         for word in words
         if any(c.isalnum() for c in word.text) or word.text in "%$€£¥"
-        for part in _spelled_out(word)
+        for part in _spelled_out(word, elisions)
     )
 
 
-def _spelled_out(word: Word) -> tuple[Word, ...]:
+def _spelled_out(word: Word, elisions: frozenset[str]) -> tuple[Word, ...]:
     low = word.lower.replace("’", "'")
+    if low == "cannot":
+        return replace(word, text="can", lemma="can"), replace(word, text="not", lemma="not", pos="other")
     for ending, full in _CONTRACTIONS.items():
         if low.endswith(ending) and len(low) > len(ending):
             head = {"ca": "can", "wo": "will"}.get(low[: -len(ending)], low[: -len(ending)])
             return replace(word, text=head, lemma=head), replace(word, text=full, lemma=full, pos="other")
+    cut = low.find("'") + 1
+    if 0 < cut < len(low) and low[:cut] in elisions:
+        return replace(word, text=word.text[:cut], lemma=low[:cut], pos="other"), replace(word, text=word.text[cut:])
     return (word,)
+
+
+class Flow:
+    """The spoken words of a transcript as one row, indexed by word: where each form stands, and in which passage."""
+
+    def __init__(self, spoken: Sequence[Sequence[Word]]) -> None:
+        import numpy as np
+
+        self.words: tuple[Word, ...] = tuple(w for words in spoken for w in words)
+        self.keys: list[str] = [word_key(w) for w in self.words]
+        self.passages: list[int] = [number for number, words in enumerate(spoken) for _ in words]
+        grouped = _grouped((key, at) for at, key in enumerate(self.keys))
+        self.positions: dict[str, NDArray[np.int64]] = {key: np.array(at) for key, at in grouped.items()}
+        self._numbers = {key: number for number, key in enumerate(self.positions)}
+        self._row = np.array([self._numbers[key] for key in self.keys], dtype=np.int64)
+
+    def at(self, key: str) -> NDArray[np.int64]:
+        """Where a word stands."""
+        return self.positions.get(key, self._row[:0])
+
+    def exact(self, keys: Sequence[str]) -> list[int]:
+        """Where these words stand one after another, in text order."""
+        numbers = [self._numbers.get(key, -1) for key in keys]
+        if not numbers or min(numbers) < 0:
+            return []
+        rarest = min(range(len(keys)), key=lambda i: len(self.positions[keys[i]]))
+        starts = self.positions[keys[rarest]] - rarest
+        starts = starts[(starts >= 0) & (starts + len(keys) <= len(self.keys))]
+        for offset, number in enumerate(numbers):
+            starts = starts[self._row[starts + offset] == number]
+        return [int(at) for at in starts]
+
+    def going_on(self, places: NDArray[np.int64], size: int, key: str) -> NDArray[np.int64]:
+        """Those of the places at which the word `size` further on is this one."""
+        inside = places[places + size < len(self.keys)]
+        going: NDArray[np.int64] = inside[self._row[inside + size] == self._numbers.get(key, -1)]
+        return going
 
 
 def word_key(word: Word) -> str:

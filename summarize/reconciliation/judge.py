@@ -217,12 +217,14 @@ def _judge_quotations(
     places = [chosen.match.passage.number, *(r.match.passage.number for r in ranked[:3] if r is not chosen)]
     judged = []
     for span in statement.claim.quotations:
+        around = frozenset(w.lemma for w in statement.beside if not span.start <= w.start < span.end)
         finding = judge_quotation(
-            span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker)
+            span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker, around)
         )
-        judged.append(
-            (JudgedQuotation(span.start, span.end, span.text, finding.fidelity, finding.differences), finding)
+        quotation = JudgedQuotation(
+            span.start, span.end, span.text, finding.fidelity, finding.differences, finding.diff
         )
+        judged.append((quotation, finding))
     return judged
 
 
