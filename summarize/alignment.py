@@ -348,7 +348,8 @@ class TranscriptIndex:
     @cached_property
     def flow(self) -> Flow:
         """All spoken words one after another, and where each of them stands."""
-        return Flow(self.spoken)
+        turns = {turn.id: n for n, turn in enumerate(self.transcript.turns)}
+        return Flow(self.spoken, [turns[p.turn.id] for p in self.passages])
 
     @cached_property
     def _vocabulary(self) -> list[Word]:
@@ -416,11 +417,13 @@ def spoken_forms(words: Iterable[Word], lexicon: Lexicon | None = None) -> tuple
 def _spelled_out(word: Word, elisions: frozenset[str]) -> tuple[Word, ...]:
     low = word.lower.replace("’", "'")
     if low == "cannot":
-        return replace(word, text="can", lemma="can"), replace(word, text="not", lemma="not", pos="other")
+        return replace(word, text=word.text[:3], lemma="can"), replace(word, text="not", lemma="not", pos="other")
     for ending, full in _CONTRACTIONS.items():
-        if low.endswith(ending) and len(low) > len(ending):
-            head = {"ca": "can", "wo": "will"}.get(low[: -len(ending)], low[: -len(ending)])
-            return replace(word, text=head, lemma=head), replace(word, text=full, lemma=full, pos="other")
+        if low.endswith(ending) and len(low) > len(ending) and low != "ain't":
+            head = word.text[: -len(ending)]
+            head = {"ca": f"{head}n", "wo": f"{head[:1]}ill"}.get(head.casefold(), head)
+            lemma = head.casefold()
+            return replace(word, text=head, lemma=lemma), replace(word, text=full, lemma=full, pos="other")
     cut = low.find("'") + 1
     if 0 < cut < len(low) and low[:cut] in elisions:
         return replace(word, text=word.text[:cut], lemma=low[:cut], pos="other"), replace(word, text=word.text[cut:])
@@ -430,7 +433,7 @@ def _spelled_out(word: Word, elisions: frozenset[str]) -> tuple[Word, ...]:
 class Flow:
     """The spoken words of a transcript as one row, indexed by word: where each form stands, and in which passage."""
 
-    def __init__(self, spoken: Sequence[Sequence[Word]]) -> None:
+    def __init__(self, spoken: Sequence[Sequence[Word]], turns: Sequence[int]) -> None:
         import numpy as np
 
         self.words: tuple[Word, ...] = tuple(w for words in spoken for w in words)
@@ -440,6 +443,7 @@ class Flow:
         self.positions: dict[str, NDArray[np.int64]] = {key: np.array(at) for key, at in grouped.items()}
         self._numbers = {key: number for number, key in enumerate(self.positions)}
         self._row = np.array([self._numbers[key] for key in self.keys], dtype=np.int64)
+        self._turn = np.array([turns[number] for number in self.passages], dtype=np.int64)
 
     def at(self, key: str) -> NDArray[np.int64]:
         """Where a word stands."""
@@ -458,9 +462,10 @@ class Flow:
         return [int(at) for at in starts]
 
     def going_on(self, places: NDArray[np.int64], size: int, key: str) -> NDArray[np.int64]:
-        """Those of the places at which the word `size` further on is this one."""
+        """Those of the places at which the word `size` further on is this one, in the same turn."""
         inside = places[places + size < len(self.keys)]
-        going: NDArray[np.int64] = inside[self._row[inside + size] == self._numbers.get(key, -1)]
+        same = self._row[inside + size] == self._numbers.get(key, -1)
+        going: NDArray[np.int64] = inside[same & (self._turn[inside + size] == self._turn[inside])]
         return going
 
 

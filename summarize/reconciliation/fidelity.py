@@ -17,7 +17,7 @@ from summarize.lexicon import Lexicon, load
 from summarize.polarity import is_negator
 from summarize.quantities import compare_all, find_quantities
 from summarize.reconciliation.places import Located, is_spliced, locate, runs
-from summarize.reconciliation.wording import Changes, Fault, Side, Step, compare_rows, name_changes
+from summarize.reconciliation.wording import Changes, Fault, Side, Step, asides, compare_rows, fillers, name_changes
 from summarize.records import DIFFERENCES, FIDELITIES, Fidelity, WordEdit
 from summarize.tagging import Word, tag_words
 
@@ -262,7 +262,8 @@ def _cut_between(left: Located, right: Located, index: TranscriptIndex) -> Fault
 def _compare_words(
     quotation: str, printed: Side, located: Located, index: TranscriptIndex, placing: Placing
 ) -> Finding:
-    said = Side(index.flow.words[located.at : located.to], index.transcript.text, index.lexicon)
+    located = _with_restart(located, index)
+    said = Side(index.flow.words[located.at : located.to], _text(index), index.lexicon)
     steps = compare_rows(printed, said)
     located, said, steps = _trimmed(located, said, steps, index)
     changes = name_changes(steps, printed, said, index, _insertions(quotation, printed.words))
@@ -328,7 +329,7 @@ def _trimmed(
 ) -> tuple[Located, Side, tuple[Step, ...]]:
     """The place without words at its ends for which nothing was printed."""
     kept = list(steps)
-    while kept and kept[0].op == "removed":
+    while kept and kept[0].op == "removed" and kept[0].reason != "restart":
         kept.pop(0)
     while kept and kept[-1].op == "removed":
         kept.pop()
@@ -345,6 +346,26 @@ def _trimmed(
     )  # fmt: skip
     moved = tuple(replace(s, said=tuple(j - low for j in s.said)) for s in kept)
     return place, replace(said, words=words), moved
+
+
+def _with_restart(located: Located, index: TranscriptIndex) -> Located:
+    """The place with what was begun right before it, and begun again with its first words."""
+    flow, start = index.flow, located.at
+    while start and flow.passages[start - 1] == located.first:
+        start -= 1
+    restarts = [
+        k
+        for k, reason in asides(Side(flow.words[start : located.to], _text(index), index.lexicon)).items()
+        if reason == "restart"
+    ]
+    at = located.at
+    while at - 1 - start in restarts:
+        at -= 1
+    return replace(located, at=at, start=flow.words[at].start)
+
+
+def _text(index: TranscriptIndex) -> str:
+    return index.transcript.text
 
 
 def _edits(steps: Sequence[Step], printed: Side, said: Side) -> tuple[WordEdit, ...]:
@@ -373,12 +394,11 @@ def _cut_off(printed: Side, located: Located, index: TranscriptIndex, placing: P
 
 def _cut_after(located: Located, index: TranscriptIndex, placing: Placing) -> Fault | None:
     flow, lexicon = index.flow, index.lexicon
-    clause = [
-        w
-        for k, w in enumerate(flow.words[located.to : located.to + _CLAUSE], located.to)
-        if flow.passages[k] == located.last - 1
-    ]
-    while clause and word_key(clause[0]) in lexicon.coordinators - lexicon.contrasts | lexicon.fillers:
+    ahead = (k for k in range(located.to, min(located.to + _CLAUSE, len(flow.words))))
+    side = Side(tuple(flow.words[k] for k in ahead if flow.passages[k] == located.last - 1), _text(index), lexicon)
+    paused = set(fillers(side))
+    clause = [w for k, w in enumerate(side.words) if k not in paused]
+    while clause and word_key(clause[0]) in lexicon.coordinators - lexicon.contrasts:
         clause = clause[1:]
     if not clause or _is_told(clause, index, placing):
         return None
@@ -416,6 +436,7 @@ def _cut_before(located: Located, index: TranscriptIndex, placing: Placing) -> F
     told = {w.lemma for w in before} & placing.around
     gap = index.transcript.text[before[-1].end : located.start].strip()
     opener = next((w for w in before[-2:] if word_key(w) in lexicon.provisos), None)
+    opener = next((w for w in before[-1:] if word_key(w) in lexicon.qualifiers), opener)
     if opener is not None and not gap and opener.lemma not in told:
         return Fault("qualifier_cut", f"said after “{opener.text}”", plain=True)
     first = _opens(before, lexicon.provisos)

@@ -162,7 +162,7 @@ def _on(flow: Flow, to: int, words: int) -> int:
 
 
 def runs(words: Sequence[Word], flow: Flow) -> tuple[Run, ...]:
-    """A quotation cut into the longest runs of words that stand in a row in the transcript, from left to right."""
+    """A quotation cut into the longest runs of words that stand in a row in one turn, from left to right."""
     keys = [word_key(w) for w in words]
     found = []
     i = 0

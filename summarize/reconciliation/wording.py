@@ -31,6 +31,7 @@ _SAME_MEANING = 0.62  # cosine from which one word says what another says
 _LONGEST_PHRASE = 4
 _LONGEST_RESTART = 5
 _STEM = 5
+_BREAKS = frozenset("-–—…")
 _TAGGED = frozenset({"de", "en", "nl"})  # languages whose names a tagger tells from other words
 _VERBS = frozenset({"finite", "infinitive", "participle", "gerund", "modal"})
 
@@ -92,7 +93,8 @@ def compare_rows(printed: Side, said: Side) -> tuple[Step, ...]:
 
     Fillers and restarts are tried with and without: whichever leaves less to explain.
     """
-    ours, theirs = asides(printed), asides(said)
+    ours: dict[int, Reason] = dict.fromkeys(fillers(printed), "filler")
+    theirs = asides(said)
     restarts = {k: r for k, r in theirs.items() if r == "restart"}
     tried = [
         _aligned(printed, said, {}, {}),
@@ -156,7 +158,7 @@ def _grouped(pairs: Sequence[_Pair], ours: Mapping[int, Reason], theirs: Mapping
 
 def asides(side: Side) -> dict[int, Reason]:
     """The words of a row that are only spoken: fillers, and what was begun and begun again."""
-    found: dict[int, Reason] = dict.fromkeys(_fillers(side), "filler")
+    found: dict[int, Reason] = dict.fromkeys(fillers(side), "filler")
     live = [k for k in range(len(side.words)) if k not in found]
     keys = [word_key(side.words[k]) for k in live]
     at = 0
@@ -168,17 +170,20 @@ def asides(side: Side) -> dict[int, Reason]:
 
 
 def _restarted(side: Side, live: Sequence[int], keys: Sequence[str], at: int) -> int:
-    """How many words from here on are said again right after, or 0."""
+    """How many words from here on are said again right after, the last of them perhaps broken off, or 0."""
     for size in range(_LONGEST_RESTART, 0, -1):
-        again = keys[at + size : at + 2 * size]
-        if again == keys[at : at + size] and not any(c.isdigit() for c in "".join(again)):
+        begun, again = keys[at : at + size], keys[at + size : at + 2 * size]
+        if len(again) < size or any(c.isdigit() for c in "".join(begun)) or begun[:-1] != again[:-1]:
+            continue
+        word = side.words[live[at + size - 1]]
+        broken = side.raw[word.end : word.end + 2].strip()[:1] in _BREAKS and again[-1].startswith(begun[-1])
+        if begun == again or broken:
             return size
-    word = side.words[live[at]]
-    broken = side.raw[word.end : word.end + 2].strip()[:1] in {"-", "–", "—", "…"} and at + 1 < len(keys)
-    return int(broken and len(keys[at + 1]) > len(keys[at]) and keys[at + 1].startswith(keys[at]))
+    return 0
 
 
-def _fillers(side: Side) -> Iterator[int]:
+def fillers(side: Side) -> Iterator[int]:
+    """The words of a row that fill pauses."""
     keys = [word_key(w) for w in side.words]
     at = 0
     while at < len(keys):
@@ -368,8 +373,9 @@ def _figures(
 ) -> tuple[set[int], set[int]]:
     """Figures and dates that changed, and the numbers of the words that are explained as parts of any."""
     counterpart = _counterparts(steps)
-    changed = {i for s in steps if s.op != "equal" for i in s.printed}
-    changed_said = {j for s in steps if s.op != "equal" for j in s.said}
+    differing = [s for s in steps if s.op != "equal" and not _is_same_spelled(s, printed, said)]
+    changed = {i for s in differing for i in s.printed}
+    changed_said = {j for s in differing for j in s.said}
     explained: tuple[set[int], set[int]] = (set(), set())
     for ours, theirs in ((_dates_in(printed), _dates_in(said)), (_quantities_in(printed), _quantities_in(said))):
         for numbers, figure in ours:
