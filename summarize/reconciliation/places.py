@@ -107,16 +107,38 @@ def _regions(keys: Sequence[str], flow: Flow) -> Iterator[tuple[int, int]]:
 
 
 def _best_in(keys: Sequence[str], flow: Flow, low: int, high: int) -> Located | None:
-    """The densest stretch of matched words between two points of the flow, with room for words changed at its ends."""
-    size = len(keys)
-    blocks = [b for b in Indel.opcodes(flow.keys[low:high], list(keys)) if b.tag == "equal"]
-    pairs = [(low + b.src_start + k, b.dest_start + k) for b in blocks for k in range(b.src_end - b.src_start)]
-    if not pairs:
+    """The densest stretch of matched words between two points of the flow, with room for words changed at its ends.
+
+    Words that come again and again can be matched at their first or at their last place: the closer stretch counts.
+    """
+    region, size = flow.keys[low:high], len(keys)
+    ways = []
+    for pairs in (_matched(region, keys), _matched_from_the_end(region, keys)):
+        if pairs:
+            hits = [low + at for at, _ in pairs]
+            first, last = _without_strays(hits, *_densest(hits, size), flow)
+            ways.append((first - last, hits[last] - hits[first], hits, pairs, first, last))
+    if not ways:
         return None
-    first, last = _without_strays([at for at, _ in pairs], *_densest([at for at, _ in pairs], size), flow)
+    _, _, hits, pairs, first, last = min(ways, key=lambda way: way[:2])
+    at, to = hits[first], hits[last] + 1
     share = round((last - first + 1) / size, 3)
-    at, to = pairs[first][0], pairs[last][0] + 1
     return _made(flow, _back(flow, at, pairs[first][1]), _on(flow, to, size - 1 - pairs[last][1]), share)
+
+
+def _matched(region: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
+    """The words matched in order, as numbers of both rows."""
+    return [
+        (code.src_start + k, code.dest_start + k)
+        for code in Indel.opcodes(region, keys)
+        if code.tag == "equal"
+        for k in range(code.src_end - code.src_start)
+    ]
+
+
+def _matched_from_the_end(region: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
+    turned = _matched(region[::-1], keys[::-1])
+    return [(len(region) - 1 - at, len(keys) - 1 - k) for at, k in reversed(turned)]
 
 
 def _densest(hits: Sequence[int], size: int) -> tuple[int, int]:
