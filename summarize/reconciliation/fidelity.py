@@ -12,12 +12,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Indel
+
 from summarize.alignment import Match, Term, TranscriptIndex, is_term, make_terms, spoken_forms, word_key
 from summarize.lexicon import Lexicon, load
 from summarize.polarity import is_negator
 from summarize.quantities import compare_all, find_quantities
 from summarize.reconciliation.places import Located, is_spliced, locate, runs
-from summarize.reconciliation.wording import Changes, Fault, Side, Step, asides, compare_rows, fillers, name_changes
+from summarize.reconciliation.wording import (
+    TAGGED,
+    Changes,
+    Fault,
+    Side,
+    Step,
+    asides,
+    compare_rows,
+    fillers,
+    name_changes,
+)
 from summarize.records import DIFFERENCES, FIDELITIES, Fidelity, WordEdit
 from summarize.tagging import Word, tag_words
 
@@ -29,7 +41,6 @@ _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\
 _NEAR = 0.72
 _LOCATED = 0.5
 _MOSTLY = 0.6
-_NEARLY_ALL = 0.95
 _LITERAL = 0.15  # share of the words up to which a difference is an edit of the words said
 # Likeness from which other words say the same, and the higher bar for what stands alone.
 _SAME_MEANING = 0.50
@@ -38,6 +49,7 @@ _IN_PLACE = 0.08  # where the claim stands, less likeness is needed
 _FIGURES_HELP = 0.15  # the same particular figures leave little doubt about the place
 _PARTLY = 0.04  # just below the bar a longer quotation is an altered one rather than none
 _STANDS_ALONE = 4  # words from which a quotation says something without the sentence around it
+_STATES = 3  # words from which a quotation may be a statement
 _HEAVY = 0.2  # share of the words with content that may differ in a nearly verbatim quotation
 _CLAUSE = 14  # words after a cut that are looked at
 _TOLD = 0.4  # share of a cut clause's words that the article has elsewhere
@@ -183,9 +195,7 @@ def _choose(
 
 def _splice(words: Sequence[Word], located: Located | None, index: TranscriptIndex) -> Finding | None:
     """A quotation put together from the words of several speakers."""
-    if len(words) < 2 * _STANDS_ALONE or (
-        located is not None and located.share > _NEARLY_ALL and not _crosses(located, index)
-    ):
+    if len(words) < 2 * _STANDS_ALONE or (located is not None and _holds(words, located, index)):
         return None
     found = runs(words, index.flow)
     if not is_spliced(found, len(words), index):
@@ -194,8 +204,12 @@ def _splice(words: Sequence[Word], located: Located | None, index: TranscriptInd
     return Finding("altered", ("spliced_speakers",), at, "words of different speakers were joined")
 
 
-def _crosses(located: Located, index: TranscriptIndex) -> bool:
-    return len({index.passages[n].turn.id for n in range(located.first, located.last)}) > 1
+def _holds(words: Sequence[Word], located: Located, index: TranscriptIndex) -> bool:
+    """Whether a place lies in one turn and leaves no longer piece of the quotation without its words."""
+    if len({index.passages[n].turn.id for n in range(located.first, located.last)}) > 1:
+        return False
+    codes = Indel.opcodes([word_key(w) for w in words], index.flow.keys[located.at : located.to])
+    return all(code.tag != "delete" or code.src_end - code.src_start < _STANDS_ALONE for code in codes)
 
 
 # -- ellipses
@@ -262,7 +276,7 @@ def _cut_between(left: Located, right: Located, index: TranscriptIndex) -> Fault
 def _compare_words(
     quotation: str, printed: Side, located: Located, index: TranscriptIndex, placing: Placing
 ) -> Finding:
-    located = _with_restart(located, index)
+    located = _with_figures(_with_restart(located, index), index)
     said = Side(index.flow.words[located.at : located.to], _text(index), index.lexicon)
     steps = compare_rows(printed, said)
     located, said, steps = _trimmed(located, said, steps, index)
@@ -364,6 +378,22 @@ def _with_restart(located: Located, index: TranscriptIndex) -> Located:
     return replace(located, at=at, start=flow.words[at].start)
 
 
+def _with_figures(located: Located, index: TranscriptIndex) -> Located:
+    """The place with the whole of a figure that it cuts."""
+    flow = index.flow
+    ends = []
+    for number in (located.first, located.last - 1):
+        base = index.passages[number].start
+        ends += [(base + q.start, base + q.end) for q in index.quantities[number]]
+    at, to = located.at, located.to
+    for start, end in ends:
+        while at and start < located.start < end and flow.words[at - 1].start >= start:
+            at -= 1
+        while to < len(flow.words) and start < located.end < end and flow.words[to].start < end:
+            to += 1
+    return replace(located, at=at, to=to, start=flow.words[at].start, end=flow.words[to - 1].end)
+
+
 def _text(index: TranscriptIndex) -> str:
     return index.transcript.text
 
@@ -387,9 +417,14 @@ def _cut_off(printed: Side, located: Located, index: TranscriptIndex, placing: P
     """A condition, an exception, a "but" or a "not" that stands right beside the words quoted, in their sentence, and
     that the article does not tell either. It is `plain` where the statement turns without it.
     """
-    if len(printed.words) < _STANDS_ALONE:
+    if len(printed.words) < _STATES or not _has_verb(printed):
         return None
     return _cut_before(located, index, placing) or _cut_after(located, index, placing)
+
+
+def _has_verb(side: Side) -> bool:
+    """Whether the words state anything; where no tagger tells, they may."""
+    return side.lexicon.language not in TAGGED or any(w.pos in {"finite", "modal"} for w in side.words)
 
 
 def _cut_after(located: Located, index: TranscriptIndex, placing: Placing) -> Fault | None:

@@ -32,7 +32,7 @@ _LONGEST_PHRASE = 4
 _LONGEST_RESTART = 5
 _STEM = 5
 _BREAKS = frozenset("-–—…")
-_TAGGED = frozenset({"de", "en", "nl"})  # languages whose names a tagger tells from other words
+TAGGED = frozenset({"de", "en", "nl"})  # languages whose names a tagger tells from other words
 _VERBS = frozenset({"finite", "infinitive", "participle", "gerund", "modal"})
 
 
@@ -350,6 +350,10 @@ def _is_same_spelled(step: Step, printed: Side, said: Side) -> bool:
     return bool(ours) and ours == theirs
 
 
+def _is_only_spoken(step: Step, printed: Side, said: Side) -> bool:
+    return _is_same_spelled(step, printed, said) or _is_dialect(step, printed, said)
+
+
 def _fills_bracket(step: Step, steps: Sequence[Step], inserted: Mapping[int, str], said: Side) -> bool:
     """Whether the words left out stand where the outlet put its own words in brackets, and it denies no more or less
     by that.
@@ -373,7 +377,7 @@ def _figures(
 ) -> tuple[set[int], set[int]]:
     """Figures and dates that changed, and the numbers of the words that are explained as parts of any."""
     counterpart = _counterparts(steps)
-    differing = [s for s in steps if s.op != "equal" and not _is_same_spelled(s, printed, said)]
+    differing = [s for s in steps if s.op != "equal" and not _is_only_spoken(s, printed, said)]
     changed = {i for s in differing for i in s.printed}
     changed_said = {j for s in differing for j in s.said}
     explained: tuple[set[int], set[int]] = (set(), set())
@@ -531,6 +535,7 @@ def _words(
     _take(ours, theirs, lambda a, b: (word_key(b), word_key(a)) in shifts, "tense_shift", ledger)
     _take_persons(ours, theirs, said.lexicon, ledger)
     _opposed(ours, theirs, said, ledger)
+    _other_digits(ours, said, ledger)
     _take(ours, theirs, lambda a, b: _is_form(a, b) and _is_verb(a, b), "tense_shift", ledger)
     _take(ours, theirs, _is_form, "word_substituted", ledger)
     _take(ours, theirs, lambda a, b: _is_same_name(a, b, index), "word_substituted", ledger)
@@ -620,6 +625,18 @@ def _opposed(ours: list[Word], theirs: list[Word], said: Side, ledger: _Ledger) 
             )
 
 
+def _other_digits(ours: list[Word], said: Side, ledger: _Ledger) -> None:
+    """Digits that are no figure to the grammar (a flight, a reactor, a paragraph) and that nobody said there."""
+    there = {_digits(w) for w in said.words}
+    for mine in [w for w in ours if w.text[:1].isdigit() and _digits(w) not in there]:
+        ours.remove(mine)
+        ledger.faults.append(Fault("figure_changed", f"“{mine.text}” was not said there", plain=True))
+
+
+def _digits(word: Word) -> str:
+    return word.text.replace(",", ".").rstrip(".")
+
+
 def _is_same_name(mine: Word, other: Word, index: TranscriptIndex) -> bool:
     if mine.text[:1].islower() or other.text[:1].islower():
         return False
@@ -649,7 +666,7 @@ def _is_surely_a_name(word: Word, printed: Side) -> bool:
     if word.pos != "name" or not word.text[:1].isupper():
         return False
     before = printed.raw[: word.start].rstrip()
-    return printed.lexicon.language in _TAGGED or bool(before and before[-1] not in ".!?…:\n")
+    return printed.lexicon.language in TAGGED or bool(before and before[-1] not in ".!?…:\n")
 
 
 def _around(said: Side, index: TranscriptIndex) -> tuple[Word, ...]:
