@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from summarize.dates import DateMention, find_dates
@@ -37,6 +37,7 @@ _BESIDE = 1.0  # a word found in the piece before or after, of the same sentence
 _NEIGHBOUR = 0.6  # a word found only in the sentence before or after counts less
 _LONG = 28  # words from which a sentence is also indexed by its parts
 _LIGHT_WEIGHT = 0.4
+_FEW = 60  # places that are compared one by one
 _SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
 
 
@@ -451,15 +452,17 @@ class Flow:
 
     def exact(self, keys: Sequence[str]) -> list[int]:
         """Where these words stand one after another, in text order."""
-        numbers = [self._numbers.get(key, -1) for key in keys]
-        if not numbers or min(numbers) < 0:
+        if not keys or not self.positions.keys() >= set(keys):
             return []
-        rarest = min(range(len(keys)), key=lambda i: len(self.positions[keys[i]]))
+        rarest, *others = sorted(range(len(keys)), key=lambda i: len(self.positions[keys[i]]))
         starts = self.positions[keys[rarest]] - rarest
-        starts = starts[(starts >= 0) & (starts + len(keys) <= len(self.keys))]
-        for offset, number in enumerate(numbers):
-            starts = starts[self._row[starts + offset] == number]
-        return [int(at) for at in starts]
+        for offset in others:
+            if len(starts) < _FEW:
+                break
+            starts = starts[(starts >= 0) & (starts + len(keys) <= len(self.keys))]
+            starts = starts[self._row[starts + offset] == self._numbers[keys[offset]]]
+        wanted, size = list(keys), len(keys)
+        return [at for at in starts.tolist() if at >= 0 and self.keys[at : at + size] == wanted]
 
     def going_on(self, places: NDArray[np.int64], size: int, key: str) -> NDArray[np.int64]:
         """Those of the places at which the word `size` further on is this one, in the same turn."""
@@ -471,7 +474,12 @@ class Flow:
 
 def word_key(word: Word) -> str:
     """The form under which a spoken word is compared letter by letter."""
-    return "percent" if word.text == "%" else word.lower.replace("’", "'")
+    return _key(word.text)
+
+
+@lru_cache(maxsize=65536)
+def _key(text: str) -> str:
+    return "percent" if text == "%" else text.casefold().replace("’", "'")
 
 
 def is_term(word: Word, lexicon: Lexicon) -> bool:

@@ -37,7 +37,9 @@ ALTERING = (*SURE, "near_miss", "scale", "date", "name", "antonym", "word", "qua
 
 _DIGITS = re.compile(r"(?<![\d.,/-])\d+(?:[.,]\d+)*(?![\d/-]|\.?\s+(?:of\s+)?[A-ZÄÖÜА-Я])")
 _LEAST, _MOST = 6, 30  # words of a sentence that is edited
-_EVERY = 3  # of the labelled sentences, so that the suite stays quick
+_PLENTY = ("as_said", "bracket", "case")  # each for every third sentence
+_APART = 4  # variants between two of one sentence
+_EVERY = 4  # of the labelled sentences, so that the suite stays quick
 _LONG = 14  # words from which a sentence is elided
 
 
@@ -156,11 +158,22 @@ def variants(event: str, language: str, sentences: Sequence[Sentence]) -> list[V
     names = _names(sentences, language)
     found = []
     for number, sentence in enumerate(sentences):
+        plenty = {_PLENTY[number % 3], _PLENTY[(number + 1) % 3]}
         for edit, printed in _edited(sentence, number, edits, language, names):
-            if printed != sentence.plain or edit in {"as_said", sentence.way}:
+            if edit not in plenty and (printed != sentence.plain or edit in {"as_said", sentence.way}):
                 found.append(Variant(event, language, edit, sentence.said, printed, sentence.speaker))
     found += _exchanged(event, language, sentences, edits)
-    return sorted(found, key=lambda v: v.edit)
+    return _apart(sorted(found, key=lambda v: v.edit))
+
+
+def _apart(made: list[Variant]) -> list[Variant]:
+    """The variants in an order in which none tells what another one near it leaves out."""
+    placed: list[Variant] = []
+    waiting = list(made)
+    while waiting:
+        near = {v.said for v in placed[-_APART:]}
+        placed.append(waiting.pop(next((n for n, v in enumerate(waiting) if v.said not in near), 0)))
+    return placed
 
 
 def _edited(
@@ -169,7 +182,7 @@ def _edited(
     plain = sentence.plain
     if sentence.way:
         yield sentence.way, plain
-        if sentence.way == "filler_removed":
+        if sentence.way == "filler_removed" and number % 4 == 0:
             yield "filler_kept", sentence.said
         yield "negation_dropped_in_speech", _replaced(plain, edits["negation_dropped"])
         yield "figure", _other_figure(plain)
@@ -240,7 +253,7 @@ def _exchanged(event: str, language: str, sentences: Sequence[Sentence], edits: 
     for number, sentence in enumerate(sentences):
         other = next((s for s in sentences[number + 1 :] if s.speaker != sentence.speaker), None)
         made = Variant(event, language, "", sentence.said, sentence.plain, sentence.speaker)
-        if len(speakers) > 1:
+        if len(speakers) > 1 and number % 2 == 0:
             wrong = speakers[(speakers.index(sentence.speaker) + 1) % len(speakers)]
             yield replace(made, edit="speaker_swapped", speaker=wrong)
         if other is not None and number % 2:

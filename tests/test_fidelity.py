@@ -110,7 +110,7 @@ def test_what_the_article_tells_itself_is_not_cut_off() -> None:
     said = "The theatre will close in spring unless the city pays for the roof."
     index = TranscriptIndex(read_transcript(AROUND.format(said=said)))
     around = frozenset({"unless", "the", "city", "pay", "for", "roof"})
-    found = judge_quotation("The theatre will close in spring", "en", load("en"), index, Placing(around=around))
+    found = judge_quotation("The theatre will close in spring", "en", load("en"), index, Placing(around=lambda: around))
     assert (found.fidelity, found.differences) == ("verbatim", ())
 
 

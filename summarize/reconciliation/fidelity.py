@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
@@ -73,8 +73,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Placing:
     """What the claim around a quotation tells about it: the passages the claim rests on, best first, whether they
-    carry it, the transcript's speaker it is credited to (None: nobody in particular), and the base forms of the words
-    that the article prints around it.
+    carry it, the transcript's speaker it is credited to (None: nobody in particular), and, when asked for, the base
+    forms of the words that the article prints around it.
 
     A quotation of a word or two can only be judged where its sentence stands; other words for it count only in the
     credited speaker's own turns.
@@ -83,7 +83,7 @@ class Placing:
     places: tuple[int, ...] = ()
     supported: bool = False
     speaker: str | None = None
-    around: frozenset[str] = frozenset()
+    around: Callable[[], frozenset[str]] = frozenset
 
 
 # ---------------------------------------------------------------- the printed words
@@ -205,11 +205,11 @@ def _splice(words: Sequence[Word], located: Located | None, index: TranscriptInd
 
 
 def _holds(words: Sequence[Word], located: Located, index: TranscriptIndex) -> bool:
-    """Whether a place lies in one turn and leaves no longer piece of the quotation without its words."""
+    """Whether a place lies in one turn and leaves no more than a few words of the quotation without their like."""
     if len({index.passages[n].turn.id for n in range(located.first, located.last)}) > 1:
         return False
     codes = Indel.opcodes([word_key(w) for w in words], index.flow.keys[located.at : located.to])
-    return all(code.tag != "delete" or code.src_end - code.src_start < _STANDS_ALONE for code in codes)
+    return sum(code.src_end - code.src_start for code in codes if code.tag == "delete") < _STANDS_ALONE
 
 
 # -- ellipses
@@ -223,7 +223,10 @@ def _judge_elided(
     index: TranscriptIndex,
     placing: Placing,
 ) -> Finding:
-    everything = frozenset(w.lemma for w in spoken_words(quotation, language)) | placing.around
+
+    def everything() -> frozenset[str]:
+        return frozenset(w.lemma for w in spoken_words(quotation, language)) | placing.around()
+
     findings: list[Finding] = []
     for part in parts:
         spots = [f.located for f in findings if f.located is not None]
@@ -435,14 +438,13 @@ def _cut_after(located: Located, index: TranscriptIndex, placing: Placing) -> Fa
     clause = [w for k, w in enumerate(side.words) if k not in paused]
     while clause and word_key(clause[0]) in lexicon.coordinators - lexicon.contrasts:
         clause = clause[1:]
-    if not clause or _is_told(clause, index, placing):
+    proviso, contrast = _opens(clause, lexicon.provisos), _opens(clause, lexicon.contrasts)
+    if not (proviso or contrast) or _is_told(clause, index, placing):
         return None
-    if opener := _opens(clause, lexicon.provisos):
-        return Fault("qualifier_cut", f"cut before “{opener}”", plain=True)
-    if opener := _opens(clause, lexicon.contrasts):
-        turns = _turns(clause, flow.words[located.at : located.to], index)
-        return Fault("qualifier_cut", f"cut before “{opener}”", plain=turns)
-    return None
+    if proviso:
+        return Fault("qualifier_cut", f"cut before “{proviso}”", plain=True)
+    turns = _turns(clause, flow.words[located.at : located.to], index)
+    return Fault("qualifier_cut", f"cut before “{contrast}”", plain=turns)
 
 
 def _turns(clause: Sequence[Word], quoted: Sequence[Word], index: TranscriptIndex) -> bool:
@@ -468,7 +470,8 @@ def _cut_before(located: Located, index: TranscriptIndex, placing: Placing) -> F
     before = flow.words[start : located.at]
     if not before:
         return None
-    told = {w.lemma for w in before} & placing.around
+    around = placing.around()
+    told = {w.lemma for w in before} & around
     gap = index.transcript.text[before[-1].end : located.start].strip()
     opener = next((w for w in before[-2:] if word_key(w) in lexicon.provisos), None)
     opener = next((w for w in before[-1:] if word_key(w) in lexicon.qualifiers), opener)
@@ -480,13 +483,13 @@ def _cut_before(located: Located, index: TranscriptIndex, placing: Placing) -> F
     near = before[-5:]
     denied = next((w for w in near if is_negator(w, lexicon)), None)
     leads = word_key(before[-1]) in lexicon.complementizers | lexicon.say_words or denied is before[-1]
-    if denied is not None and leads and not gap and denied.lemma not in told and not _has_negator(placing, lexicon):
+    if denied is not None and leads and not gap and denied.lemma not in told and not _has_negator(around, lexicon):
         return Fault("negation_changed", f"cut off from “{denied.text}”", plain=True)
     return None
 
 
-def _has_negator(placing: Placing, lexicon: Lexicon) -> bool:
-    return bool(placing.around & (lexicon.negators | lexicon.negating_verbs | {"not"}))
+def _has_negator(around: frozenset[str], lexicon: Lexicon) -> bool:
+    return bool(around & (lexicon.negators | lexicon.negating_verbs | {"not"}))
 
 
 def _opens(words: Sequence[Word], openers: frozenset[str]) -> str:
@@ -499,7 +502,7 @@ def _opens(words: Sequence[Word], openers: frozenset[str]) -> str:
 def _is_told(clause: Sequence[Word], index: TranscriptIndex, placing: Placing) -> bool:
     """Whether the article has the words of a clause around the quotation."""
     content = {w.lemma for w in content_words(clause, index.lexicon)}
-    return bool(content) and len(content & placing.around) >= _TOLD * len(content)
+    return bool(content) and len(content & placing.around()) >= _TOLD * len(content)
 
 
 # -- other words

@@ -7,7 +7,6 @@ long transcript than on a short one. All places that are as good as the best are
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MOST_VOTES = 12_000  # votes that are counted; beyond them the commonest words are left out
+_MOST_VOTES = 2_000  # votes that are counted; beyond them the commonest words do not vote
+_FEWEST_VOTERS = 3  # words that vote however common they are
 _MOST_PLACES = 24  # places that are compared word by word
 _AS_GOOD = 0.02  # share of the words by which two places count as equally good
 _RUN = 4  # words in a row that are not there by chance
@@ -60,8 +60,15 @@ def locate(words: Sequence[Word], index: TranscriptIndex) -> tuple[Located, ...]
     exact = flow.exact(keys)
     if exact:
         return tuple(_made(flow, at, at + len(keys), 1.0, exact=True) for at in exact)
-    found = {p for low, high in _regions(keys, flow) if (p := _best_in(keys, flow, low, high)) is not None}
-    best = max((f.share for f in found), default=0.0)
+    found: set[Located] = set()
+    best = 0.0
+    for most, low, high in _regions(keys, flow):
+        if most < best - _AS_GOOD:
+            break
+        place = _best_in(keys, flow, low, high)
+        if place is not None:
+            found.add(place)
+            best = max(best, place.share)
     ranked = (f for f in found if f.share >= best - _AS_GOOD)
     return tuple(sorted(ranked, key=lambda f: (-f.share, f.last - f.first, f.to - f.at, f.at)))
 
@@ -71,39 +78,39 @@ def _made(flow: Flow, at: int, to: int, share: float, *, exact: bool = False) ->
     return Located(first, last, flow.words[at].start, flow.words[to - 1].end, share, exact, at, to)
 
 
-def _regions(keys: Sequence[str], flow: Flow) -> Iterator[tuple[int, int]]:
-    """Stretches of the flow for which most of the words vote, each weighed by its rarity."""
+def _regions(keys: Sequence[str], flow: Flow) -> Iterator[tuple[float, int, int]]:
+    """Stretches of the flow for which most words vote, those with most votes first, each with the share of the
+    quotation's words that it can hold at most.
+    """
     import numpy as np
 
+    standing = sorted(
+        ((len(at), offset, at) for offset, key in enumerate(keys) if (at := flow.positions.get(key)) is not None),
+        key=lambda entry: entry[:2],
+    )
     votes: list[NDArray[np.int64]] = []
-    weights: list[NDArray[np.float64]] = []
     counted = 0
-    for offset, key in sorted(enumerate(keys), key=lambda pair: (len(flow.at(pair[1])), pair[0])):
-        at = flow.at(key)
-        if votes and counted + len(at) > _MOST_VOTES:
+    for count, offset, at in standing:
+        counted += count
+        if len(votes) >= _FEWEST_VOTERS and counted > _MOST_VOTES:
             break
-        if len(at):
-            counted += len(at)
-            votes.append(at - offset)
-            weights.append(np.full(len(at), math.log(1 + len(flow.keys) / len(at))))
+        votes.append(at - offset)
     if not votes:
         return
-    diagonals = np.concatenate(votes)
-    order = np.argsort(diagonals, kind="stable")
-    diagonals = diagonals[order]
-    sums = np.concatenate([[0.0], np.cumsum(np.concatenate(weights)[order])])
     size = len(keys)
+    silent = len(standing) - len(votes)
+    diagonals = np.sort(np.concatenate(votes))
     width = max(4, size // 2)
-    ends = np.searchsorted(diagonals, diagonals + width, side="right")
-    scores = (sums[ends] - sums[:-1]).round(6)
-    taken: list[int] = []
-    for i in np.argsort(-scores, kind="stable")[: 40 * _MOST_PLACES].tolist():
-        start = int(diagonals[i])
-        if all(abs(start - other) > width for other in taken):
-            taken.append(start)
-            yield max(0, start - size // 2 - 4), min(len(flow.keys), start + width + size + size // 2 + 4)
-        if len(taken) == _MOST_PLACES:
+    counts = np.searchsorted(diagonals, diagonals + width, side="right") - np.arange(len(diagonals))
+    for _ in range(_MOST_PLACES):
+        at_most = int(counts.argmax())
+        if counts[at_most] <= 0:
             return
+        start = int(diagonals[at_most])
+        share = min(size, int(counts[at_most]) + silent) / size
+        yield share, max(0, start - size // 2 - 4), min(len(flow.keys), start + width + size + size // 2 + 4)
+        near = np.searchsorted(diagonals, (start - width, start + width + 1))
+        counts[near[0] : near[1]] = 0
 
 
 def _best_in(keys: Sequence[str], flow: Flow, low: int, high: int) -> Located | None:
@@ -113,11 +120,14 @@ def _best_in(keys: Sequence[str], flow: Flow, low: int, high: int) -> Located | 
     """
     region, size = flow.keys[low:high], len(keys)
     ways = []
-    for pairs in (_matched(region, keys), _matched_from_the_end(region, keys)):
+    for match in (_matched, _matched_from_the_end):
+        pairs = match(region, keys)
         if pairs:
             hits = [low + at for at, _ in pairs]
             first, last = _without_strays(hits, *_densest(hits, size), flow)
             ways.append((first - last, hits[last] - hits[first], hits, pairs, first, last))
+            if last - first + 1 == len(hits) and hits[last] - hits[first] <= size:
+                break
     if not ways:
         return None
     _, _, hits, pairs, first, last = min(ways, key=lambda way: way[:2])

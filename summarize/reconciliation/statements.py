@@ -27,7 +27,8 @@ _FOLLOWING = 240  # characters after a sentence in which what a quotation leaves
 class Statement:
     """A claim ready to be checked. `words` are those that assert something; `terms` those of them that are compared
     as words: figures and dates are compared apart. A detail is a bare date or figure; its terms are those of its
-    clause. `beside` are, for a claim with quotations, the words of its sentence and of what follows.
+    clause. `beside` are, for a claim with quotations, the words of its sentence, `following` is
+    what the article prints next.
     """
 
     claim: Claim
@@ -44,6 +45,7 @@ class Statement:
     denied: bool = False
     sentence_lemmas: frozenset[str] = frozenset()
     beside: tuple[Word, ...] = ()
+    following: str = ""
 
     @property
     def is_negative(self) -> bool:
@@ -82,15 +84,9 @@ def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster:
     foreign = document.language.partition("-")[0] != index.transcript.language.partition("-")[0]
     return Statement(
         claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail,
-        _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence), _beside(claim, document, sentence),
+        _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence),
+        sentence if claim.quotations else (), document.text[claim.context.end : claim.context.end + _FOLLOWING],
     )  # fmt: skip
-
-
-def _beside(claim: Claim, document: Document, sentence: Sequence[Word]) -> tuple[Word, ...]:
-    if not claim.quotations:
-        return ()
-    end = min(len(document.text), claim.context.end + _FOLLOWING)
-    return (*sentence, *tag_words(document.text, document.language, claim.context.end, end))
 
 
 def _clause_terms(
