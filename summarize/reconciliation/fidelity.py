@@ -297,12 +297,12 @@ def _compare_words(
     heavy = max(1, round(_HEAVY * len(content_words(printed.words, printed.lexicon))))
     if not near or changes.heavy > heavy or fault is not None:
         found_there = replace(
-            placing,
-            places=tuple(range(located.first, located.last)),
-            supported=placing.supported or located.share >= _MOSTLY,
+            placing, places=tuple(range(located.first, located.last)), supported=located.share >= _MOSTLY
         )
+        if size < _STANDS_ALONE:
+            found_there = placing
         finding = _other_words(quotation, printed.words, printed.lexicon, index, found_there, located)
-        return replace(finding, diff=diff) if finding.located is not None else finding
+        return replace(finding, diff=diff) if finding.located == located else finding
     names = [*changes.style, *changes.small]
     cut = _cut_off(printed, located, index, placing)
     if cut is not None:
@@ -535,7 +535,8 @@ def _other_words(
     by_place = {m.passage.number: m for m in matches}
     near = [by_place[p] for p in placing.places[:3] if p in by_place]
     best = max([*near, matches[0]], key=lambda m: m.score + (_IN_PLACE if m in near else 0.0))
-    at = located or _whole(best.passage.number, index)
+    theirs = located is not None and placing.speaker in {None, index.passages[located.first].turn.speaker}
+    at = located if located is not None and theirs else _whole(best.passage.number, index)
     short = len(content_words(words, lexicon)) <= 3
     bar = _SAME_MEANING - (_IN_CONTEXT if short and supported else 0.0)
     if _same_figures(quotation, lexicon.language, index, best.passage.number):
