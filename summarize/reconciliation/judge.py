@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from summarize.alignment import TranscriptIndex
 from summarize.names import Roster
@@ -28,9 +29,11 @@ from summarize.records import (
     Fidelity,
     JudgedClaim,
     JudgedQuotation,
+    Span,
     Verdict,
 )
 from summarize.similarity import compares
+from summarize.tagging import tag_words
 
 _MARGIN_OTHER_SPEAKER = 0.12
 _STRONG = 0.62  # score from which a passage plainly carries a statement
@@ -230,13 +233,21 @@ def _judge_quotations(
     places = [chosen.match.passage.number, *(r.match.passage.number for r in ranked[:3] if r is not chosen)]
     judged = []
     for span in statement.claim.quotations:
+        around = partial(_words_around, statement, span)
         finding = judge_quotation(
-            span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker)
+            span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker, around)
         )
-        judged.append(
-            (JudgedQuotation(span.start, span.end, span.text, finding.fidelity, finding.differences), finding)
+        quotation = JudgedQuotation(
+            span.start, span.end, span.text, finding.fidelity, finding.differences, finding.diff
         )
+        judged.append((quotation, finding))
     return judged
+
+
+def _words_around(statement: Statement, quotation: Span) -> frozenset[str]:
+    """The base forms of the words that the article prints beside a quotation, in its sentence and after it."""
+    beside = [w for w in statement.beside if not quotation.start <= w.start < quotation.end]
+    return frozenset(w.lemma for w in (*beside, *tag_words(statement.following, statement.language)))
 
 
 _ALTERATIONS = {"negation": "negation_changed", "opposites": "word_substituted", "figures": "figure_changed"}
