@@ -458,6 +458,7 @@ def is_term(word: Word, lexicon: Lexicon) -> bool:
         word.pos not in {"punctuation", "determiner", "preposition", "conjunction"}
         and word.lower not in lexicon.stopwords
         and word.lower not in lexicon.auxiliaries
+        and word.lower not in lexicon.negators
         and word.lower.rstrip(".") not in lexicon.honorifics
         and word.text != "'s"
         and any(c.isalnum() for c in word.text)
