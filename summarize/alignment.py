@@ -317,7 +317,8 @@ class TranscriptIndex:
         if text not in self._named:
             names = (w.text for w in self._vocabulary if w.pos == "name" or w.text[:1].isupper())
             spelled = text.replace(".", "") in self._acronyms
-            self._named[text] = spelled or any(
+            written = text.casefold() in self._by_form  # in a text without capitals, too
+            self._named[text] = spelled or written or any(
                 same_name(text, n) or _shares_stem(text.casefold(), n.casefold()) for n in names
             )
         return self._named[text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from summarize.reconciliation.scale import OUTCOMES, Standing, chances, weigh
-from summarize.support import score_statement, score_statements
+from summarize.support import FEATURES, consider_parts, read_text, score_statement, score_statements, weights
 
 SPEECH = """\
 Chair Maria Lindqvist: Good morning. Last year the port handled 4.2 million tonnes of cargo. We will not raise the berth
@@ -60,6 +60,20 @@ def test_a_statement_without_content_is_not_supported(statement: str) -> None:
 def test_a_text_without_words_supports_nothing() -> None:
     """An empty text is no fault."""
     assert score_statement("", "The dredging is finished.") == 0.0
+
+
+def test_only_words_found_speak_for_support() -> None:
+    """Every feature has its weight; a fault of any kind lowers what a statement scores."""
+    _, row = weights()
+    assert len(row) == len(FEATURES)
+    assert row[0] > 0
+    assert all(weight < 0 for weight in row[1:])
+
+
+def test_sentences_of_separated_words_are_taken_apart() -> None:
+    """A text whose words and stops a program separated has the same sentences."""
+    statement = "the dredging is finished . a whale was seen near the lighthouse ."
+    assert len({part.statement.claim.context for part in consider_parts(statement, read_text(SPEECH, "en"), "en")}) == 2
 
 
 def test_chances_agree_with_the_verdict() -> None:

@@ -140,20 +140,6 @@ def decide(considered: Consideration) -> tuple[Verdict, float]:
     return verdict, confidence
 
 
-def support(considered: Consideration) -> float:
-    """How likely a claim is supported rather than anything else, 0..1: from 0.5 on where that is the verdict.
-
-    It is the chance of support against that of the likeliest other outcome.
-    """
-    verdict, confidence = decide(considered)
-    shares = scale.chances(considered.standing)
-    rival = max(share for outcome, share in shares.items() if outcome != "supported")
-    likely = shares["supported"] / (shares["supported"] + rival)
-    if verdict == "contradicted":
-        return round(min(likely, 1 - confidence) / 2, 3)
-    return likely if verdict == "supported" else min(likely, 0.5 - 0.2 * (1 - likely))
-
-
 def _is_not_all(considered: Consideration) -> bool:
     """Whether something is by definition more than was said: exaggerated, widened, a figure nobody gave, an altered
     quotation.
