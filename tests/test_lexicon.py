@@ -30,6 +30,7 @@ REQUIRED = {f.name for f in fields(Lexicon) if f.init} - OPTIONAL - {"known"}
 MAY_BE_EMPTY = {
     "articles": {"pl", "ru", "uk"},
     "according": {"tr"},
+    "answers": {"ar", "es", "it", "pl", "pt"},  # the same word is their "not", which may stand first
     "perfect_auxiliaries": {"pl", "ru", "tr", "uk"},
     "futures": {"tr"},
     "negation_prefixes": {"tr"},

@@ -11,7 +11,7 @@ from summarize.alignment import Term, TranscriptIndex, compared_forms, is_term, 
 from summarize.dates import DateMention, find_dates
 from summarize.lexicon import Lexicon, load
 from summarize.names import Roster
-from summarize.polarity import is_negative
+from summarize.polarity import is_negative, negates
 from summarize.quantities import Quantity, find_quantities
 from summarize.records import Claim, Document
 from summarize.tagging import Word, tag_words
@@ -112,8 +112,11 @@ def _asserts(word: Word, claim: Claim, lexicon: Lexicon) -> bool:
 
 
 def _is_denied(claim: Claim, sentence: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Whether the reporting clause itself denies what follows ("denied that", "refused to")."""
-    return any(_in_cue(claim, w.start) and w.lower in lexicon.negating_verbs for w in sentence)
+    """Whether the reporting clause itself denies what follows ("denied that", "refused to", "doesn't want to")."""
+    cue = [k for k, w in enumerate(sentence) if _in_cue(claim, w.start)]
+    return any(sentence[k].lower in lexicon.negating_verbs for k in cue) != any(
+        negates(sentence, k, lexicon) for k in cue
+    )
 
 
 def _act_parts(lexicon: Lexicon) -> frozenset[str]:
