@@ -100,7 +100,7 @@ _SMALL = 5  # letters of the words that a title in capitals leaves small ("after
 
 def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
     """The words with capitalised ones inside the sentence taken for names where the tagger took them for verbs
-    ("Lynch said"); for languages that write nouns small. A sentence in title case stays as it is.
+    ("Grieve said"); for languages that write nouns small. A sentence in title case stays as it is.
     """
     if language.partition("-")[0].lower() not in {"en", "nl"}:
         return words
