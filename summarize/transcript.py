@@ -19,6 +19,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
+from summarize.bylines import people_in, sole_byline
+from summarize.lexicon import load
 from summarize.names import (
     PARTICLES,
     build_roster,
@@ -402,16 +404,73 @@ def _questions_only(candidates: Sequence[_Label]) -> list[_Label]:
 
 
 def _accept_style(labels: Sequence[_Label], known: _Known, lines: Sequence[_Line]) -> list[_Label]:
-    labels = [label for label in labels if not _is_headline(label, lines)]
+    labels = _without_phrases([label for label in labels if not _is_headline(label, lines)], known)
     counts = Counter(_family_key(label.text) for label in labels)
     likely = {_family_key(x.text) for x in labels if (x.strength > 1 or x.text.isupper()) and not _is_prose(x, known)}
     firm = {_family_key(x.text) for x in labels if x.strength == 3 and x.style in {"colon", "angle"}} | known.names
     chosen = [x for x in labels if _is_accepted(x, counts[_family_key(x.text)], len(likely), firm, known)]
     chosen = chosen or _lone_speaker(labels, known)
+    if _is_refrain(chosen) or _is_vocative(chosen, lines):
+        return []
     spoken = [x for x in chosen if x.style != "q"]
     if spoken and spoken[0].style not in {"colon", "angle"} and len(spoken) < 2:
         return []
     return _one_per_line(chosen, lines)
+
+
+def _without_phrases(labels: Sequence[_Label], known: _Known) -> list[_Label]:
+    """The labels that do not open like a phrase; a name that begins with such a word ("Van Dyke") must recur."""
+    counts = Counter(label.text for label in labels if label.role == "speech")
+    return [x for x in labels if x.role != "speech" or not _opens_phrase(x.text, known.language, counts[x.text])]
+
+
+@lru_cache(maxsize=8192)
+def _opens_phrase(text: str, language: str, count: int) -> bool:
+    """Whether a text opens as only a phrase does: "To our friends in Pellham", "On the contrary", "Президенту"."""
+    words = text.split()
+    first = fold(words[0].strip(".,'"))
+    if first in _phrase_openers(language):
+        return count < 3 or first not in PARTICLES or has_role_word(text)
+    if language == "tr" and re.search(r"\w'[a-zçğıöşü]", text):
+        return True
+    if words[0][:1].lower() == words[0][:1].upper() and any(w in load(language).say_verbs for w in words):
+        return True
+    oblique = _TABLES["oblique"].get(language)
+    return bool(oblique and has_role_word(words[0]) and re.search(rf"(?i)(?:{oblique})$", words[0]))
+
+
+@lru_cache(maxsize=32)
+def _phrase_openers(language: str) -> frozenset[str]:
+    """Words that may open a phrase before a colon but no name or office."""
+    lexicon = load(language)
+    classes = (lexicon.prepositions, lexicon.subordinators, lexicon.coordinators, lexicon.contrasts, lexicon.stopwords)
+    found = {fold(word) for group in classes for word in group if " " not in word}
+    found -= {fold(word) for word in lexicon.auxiliaries}
+    found -= {word for word in found if has_role_word(word) or has_honorific(word)}
+    own = _TABLES["phrase_openers"]
+    return frozenset((found | {*own["all"], *own.get(language, ())}) - {*_TABLES["determiners"].get(language, ())})
+
+
+def _is_refrain(labels: Sequence[_Label]) -> bool:
+    """Whether one word with a colon that comes back is all there is ("Imagine: ..."): nobody answers it."""
+    return (
+        len(labels) > 1
+        and all(x.role == "speech" and x.strength == 1 for x in labels)
+        and (len({_family_key(x.text) for x in labels}) == 1)
+    )
+
+
+def _is_vocative(labels: Sequence[_Label], lines: Sequence[_Line]) -> bool:
+    """Whether the only label is the address that opens a speech: "Mr. President:", alone on its line."""
+    if len(labels) != 1 or labels[0].text.isupper() or personal_name(labels[0].text):
+        return False
+    line = lines[labels[0].line]
+    return (
+        line.text.endswith(":")
+        and line.start <= labels[0].start
+        and labels[0].end >= line.end
+        and (has_honorific(labels[0].text))
+    )
 
 
 def _lone_speaker(labels: Sequence[_Label], known: _Known) -> list[_Label]:
@@ -515,12 +574,19 @@ def _is_firm(label: _Label) -> bool:
     return label.strength > 1 or label.text.isupper()
 
 
-def _accept_inner(inner: Sequence[_Label], chosen: Sequence[_Label], known: _Known) -> list[_Label]:
+def _is_one_line(lines: Sequence[_Line]) -> bool:
+    """Whether most of the text stands on one line: a transcript that lost its line ends."""
+    return max((len(line.text) for line in lines), default=0) > 0.6 * sum(len(line.text) for line in lines)
+
+
+def _accept_inner(inner: Sequence[_Label], chosen: Sequence[_Label], known: _Known, *, one_line: bool) -> list[_Label]:
     """The labels inside lines: those already known when the lines have labels of their own, else those that recur."""
     if len(chosen) > 1:
         keys = {label.text for label in chosen if label.text.isupper()}
         return [label for label in inner if label.text in keys and label.style == chosen[0].style]
-    labels = _suffixes(inner)
+    if not one_line:
+        return []
+    labels = _without_phrases(_suffixes(inner), known)
     if sum(x.style == "caps" for x in labels) > sum(x.style == "colon" for x in labels):
         counts = Counter(x.text for x in labels)
         return [x for x in labels if x.style == "q" or (x.style == "caps" and counts[x.text] > 1)]
@@ -791,9 +857,9 @@ class _Person:
 class _Cast:
     """Gathers the speakers of a document: one person for all labels that mean them."""
 
-    def __init__(self, header: _Header, named: Mapping[str, Sequence[str]], plain: str) -> None:
+    def __init__(self, header: _Header, named: Mapping[str, Sequence[str]], plain: str, language: str) -> None:
         self.named = named
-        self.header_names = tuple(found for line in header.text.split("\n") for found in titled_names(line))
+        self.header_names = tuple(x for line in header.text.split("\n") for x in people_in(line, language))
         self.vocabulary = _vocabulary(plain)
         self.people: list[_Person] = []
         self.by_label: dict[str, _Person] = {}
@@ -1204,9 +1270,11 @@ def _speech_start(lines: Sequence[_Line]) -> int:
 
 def _is_heading_line(line: _Line, before: Sequence[_Line]) -> bool:
     words = len(line.text.split())
+    if line.text.endswith(":") and not _FURNITURE.match(line.text) and any(_is_dateline(other) for other in before):
+        return False
     if _is_furniture(line) or line.text.startswith("#") or _is_dateline(line) or _DELIVERY.search(line.text):
         return True
-    if _FIRST_PERSON.search(line.text) or line.text[-1] in ",!":
+    if _FIRST_PERSON.search(line.text) or line.text[-1] in ",!،":
         return False
     if words <= 30 and line.text[-1] not in ".?…:;\"'»”" and (not before or words <= 18):
         return True
@@ -1218,45 +1286,20 @@ def _shares_name(text: str, title: str) -> bool:
     return bool(names & {_family_key(name) for name, _ in titled_names(text)})
 
 
-def _sole_speaker(header: _Header, named: Mapping[str, Sequence[str]], cast: _Cast) -> _Person | None:
+def _sole_speaker(header: _Header, named: Mapping[str, Sequence[str]], cast: _Cast, language: str) -> _Person | None:
     """Whom the header of a speech names as the speaker: the one person with an office, or the one after "by"."""
     if len(named) == 1:
         return cast._person_named(next(iter(named)))
     said = re.search(r"(?im)^(?:speaker|redner|rednerin|orateur|orador|oratore|выступает)\s*:\s*(\S.*)$", header.text)
     if said is not None and (name := personal_name(said.group(1))):
         return cast._person_named(name, [_title_part(said.group(1), name)])
-    for text in (header.title or "", header.text):
-        people = {
-            name: title for name, title in titled_names(text) if title or re.search(rf"{_BY}\s+{re.escape(name)}", text)
-        }
-        by = [
-            n
-            for n in people
-            if re.search(rf"{_BY}\s+(?:the\s+)?{re.escape((people[n] + ' ') if people[n] else '')}{re.escape(n)}", text)
-        ]
-        chosen = by if len(by) == 1 else list(people)
-        if len({_family_key(name) for name in chosen}) == 1:
-            name = max(chosen, key=_fullness)
-            return cast._person_named(_nominative(name, people[name]), [people[name]])
-    return None
-
-
-_BY = r"(?i:\b(?:by|from|of|von|vom|der|des|par|du|de|por|del|di|da|do|przez|door|van)\b)"
-
-
-def _nominative(name: str, title: str) -> str:
-    """A Russian or Ukrainian name after an office in the genitive, in its base form; any other name unchanged."""
-    office = title.split()[0] if title else ""
-    if not re.search("[а-я]$", name) or not re.search("(?:та|ра|ля|ого|еря)$", office):
-        return name
-    return " ".join(_base_form(word) for word in name.split())
-
-
-def _base_form(word: str) -> str:
-    for ending, base in (("ой", "а"), ("ого", "ий"), ("ея", "ей"), ("ия", "ий"), ("ы", "а"), ("а", ""), ("я", "й")):
-        if word.endswith(ending) and len(word) - len(ending) > 2:
-            return word[: -len(ending)] + base
-    return word
+    byline = sole_byline((header.title or "", header.text), language)
+    if byline is None:
+        return None
+    name, title, written = byline
+    person = cast._person_named(name, [title])
+    person.forms.append(written)
+    return person
 
 
 # ---------------------------------------------------------------- language
@@ -1314,7 +1357,7 @@ def _find_labels(plain: str, lines: Sequence[_Line], language: str) -> list[_Lab
     opening = "\n".join(line.text for line in lines[: candidates[0].line if candidates else 0][:30])
     known = _Known(frozenset(_family_key(name) for name, _ in titled_names(opening)), small, language)
     chosen = _accepted(candidates, known, lines)
-    inner = _accept_inner(_inner_candidates(lines, chosen), chosen, known)
+    inner = _accept_inner(_inner_candidates(lines, chosen), chosen, known, one_line=_is_one_line(lines))
     if len(chosen) < 2 and len(inner) > len(chosen):
         chosen = []
     return _without_overlap([*chosen, *inner])
@@ -1340,7 +1383,7 @@ def _dialogue(
 ) -> Transcript:
     before = _clip([x for x in lines if x.start < labels[0].start], plain, 0, labels[0].start)
     header = _read_header(before, language)
-    cast = _Cast(header, named, plain)
+    cast = _Cast(header, named, plain, language)
     cast.add_labels(labels)
     turns = _turns(labels, lines, plain, header, cast)
     return _transcript(text, plain, id, language, date, header, turns, cast, labels, ())
@@ -1357,8 +1400,8 @@ def _monologue(
 ) -> Transcript:
     start = _speech_start(lines)
     header = _read_header(lines[:start], language)
-    cast = _Cast(header, named, plain)
-    person = _sole_speaker(header, named, cast)
+    cast = _Cast(header, named, plain, language)
+    person = _sole_speaker(header, named, cast, language)
     body = [line for line in lines[start:] if _is_speech_line(line, _page_lines(lines, header))]
     body = _without_footer(body, header)
     turns = [_turn(1, None, "speech", person.name if person else None, body, _is_wrapped(body))] if body else []
