@@ -26,12 +26,21 @@ _ARTICLE = r"(?i:(?:the|la|le|les|el|il|lo|a|o|der|die)\s+|l')?"
 _LISTED = re.compile(
     r"^[*•\-\s]*(?P<name>[^,:;()–—]{3,60}?)\s*(?:\s[-–—]+\s|\s[-–—]+$|\()(?P<office>[^()]{2,120}?)\)?$"
 )
+_EVENT = re.compile(rf"(?i)^(?:{'|'.join([*_TABLES['speech_words'], *_TABLES['event_words']])})\s+")
+_CALLINGS = frozenset(_TABLES["callings"])
+_AND = r"(?i:and|und|et|y|e|i|и|та|і|й|ve|ile|en|oraz|with|mit|avec|con|com|с|з|z|met)"
 _CASED_BY_ENDING = ("ru", "uk", "pl")
 
 
 def is_participants_heading(text: str) -> bool:
     """Whether a line is the heading of a list of who takes part."""
     return _PARTICIPANTS.match(text.strip("#*_ ")) is not None
+
+
+def listed_name(text: str) -> str:
+    """The name in an entry of such a list, which says what the person is; empty for any other line."""
+    listed = _LISTED.match(text)
+    return listed.group("name").strip() if listed is not None and _is_whole_name(listed.group("name")) else ""
 
 
 def people_in(line: str, language: str) -> tuple[tuple[str, str], ...]:
@@ -51,16 +60,23 @@ def _named(line: str, language: str) -> list[tuple[str, str]]:
     prepositions = {fold(word) for word in load(language).prepositions}
     breaks = "|".join(_TABLES["breaks"].get(language, ())) if language == "en" else ""
     parted = re.sub(rf"(?<=\w) (?=(?:{breaks}) )", ", ", line) if breaks else line
-    return [
-        (_cut(_without_event(name), line, language), title)
-        for name, title in titled_names(parted)
-        if not title or fold(title.split()[-1]) not in prepositions
-    ]
+    found = []
+    for name, title in titled_names(parted):
+        name, title = _cut(bare_name(name), line, language), _EVENT.sub("", title)
+        title = re.sub(r" ile .*$", "", title) if language == "tr" else title
+        if title and fold(title.split()[-1]) in prepositions:
+            words = name.split()
+            if len(words) < 3:
+                continue
+            name, title = " ".join(words[-2:]), " ".join([title, *words[:-2]])
+        found.append((name, title))
+    return found
 
 
-def _without_event(name: str) -> str:
+def bare_name(name: str) -> str:
+    """A name without the word for an event or a calling before it ("Zeugen Bernd Hauser")."""
     first, _, rest = name.partition(" ")
-    return rest if rest and _SPEECH.fullmatch(first) else name
+    return rest if rest and (_EVENT.fullmatch(first + " ") or fold(first) in _CALLINGS) else name
 
 
 def _is_whole_name(text: str) -> bool:
@@ -94,9 +110,12 @@ def _cut(name: str, line: str, language: str) -> str:
 
 def _after_office(line: str, language: str) -> Iterator[tuple[str, str]]:
     """Names that stand behind their office and a comma: "the Prime Minister, Henry Pell"."""
-    pieces = re.split(r"\s*[,،]\s*", line)
+    pieces = re.split(r"\s*[,،;]\s*", line)
+    given = [title for _, title in _named(line, language) if title]
     for before, after in pairwise(pieces):
         name = _leading_name(after)
+        if any(title.endswith(before) for title in given):
+            continue
         if name and has_role_word(before) and not any(n != name and t for n, t in _named(before, language)):
             office = re.search(rf"{_BY}\s+{_ARTICLE}(?P<office>.+)$", before)
             title = office.group("office") if office and has_role_word(office.group("office")) else before
@@ -147,7 +166,8 @@ def _byline(text: str, language: str) -> tuple[str, str, str] | None:
     bare = {name for name, title, line in named if not title and _is_credited(name, "", line, language)}
     people = {name: title for name, title, _ in named if title or name in bare}
     by = [n for n, t, line in named if n in people and _is_credited(n, t, line, language)]
-    chosen = by if len(set(by)) == 1 else list(people)
+    joint = any(_is_joint(n, [m for m, t, _ in named if t and m != n], line) for n, _, line in named)
+    chosen = by if len(set(by)) == 1 and not joint else list(people)
     if not chosen or len({_family(name) for name in chosen}) != 1:
         return None
     name = max(chosen, key=len)
@@ -167,6 +187,12 @@ def _is_credited(name: str, title: str, line: str, language: str) -> bool:
     return language in _CASED_BY_ENDING and bool(_SPEECH.match(line.strip("#* ")))
 
 
+def _is_joint(name: str, others: Sequence[str], line: str) -> bool:
+    """Whether the line joins somebody else to the person: "by Minister Ann Lee and President Tom Hale"."""
+    after = re.search(rf"{re.escape(name)}(?:'\w+)?,?\s+{_AND}\s+(?P<rest>.*)$", line)
+    return after is not None and any(other in after.group("rest") for other in others)
+
+
 def base_name(name: str, title: str, line: str, language: str) -> str:
     """A Slavic name in the genitive of a title ("Речь мэра Алексея Воронина") in its base form; any other unchanged."""
     forms = _TABLES["base_forms"].get(language)
@@ -175,6 +201,18 @@ def base_name(name: str, title: str, line: str, language: str) -> str:
     if not forms or not oblique:
         return name
     return " ".join(_base_form(word, forms) for word in name.split())
+
+
+def from_genitive(name: str, language: str) -> str:
+    """A Slavic name in the genitive in its base form; a name of any other language unchanged."""
+    forms = _TABLES["base_forms"].get(language)
+    return " ".join(_base_form(word, forms) for word in name.split()) if forms else name
+
+
+def base_forms_of(written: str, language: str, name: str) -> str:
+    """A Slavic name of the header in its base form, where that has the family name of a speaker; else as written."""
+    base = from_genitive(written, language)
+    return base if _family(base) == _family(name) else written
 
 
 def _base_form(word: str, forms: Sequence[Sequence[str]]) -> str:
