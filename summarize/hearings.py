@@ -101,8 +101,17 @@ def _read(lines: Sequence[str], at: int, size: int) -> Announcement | None:
             continue
         if not capitals and "," in text[match.end("name") + 1 :]:
             continue
-        return Announcement(at, at + size - 1, "witness", match.group("name"))
+        return Announcement(at, _sentence_end(lines, at + size - 1), "witness", match.group("name"))
     return None
+
+
+def _sentence_end(lines: Sequence[str], at: int) -> int:
+    """The line where the sentence that is open at the end of a line closes, at most three lines below."""
+    if re.search(r"[.:)\]]$", lines[at]) or not lines[at][-1:].isalpha():
+        return at
+    closing = (i for i in range(at + 1, min(at + 4, len(lines))) if re.search(r"[.:)\]]$", lines[i]))
+    end = next(closing, at)
+    return end if all(line[:1].islower() for line in lines[at + 1 : end + 1]) else at
 
 
 def _is_name(text: str) -> bool:

@@ -113,6 +113,7 @@ _CLOSING = re.compile(
     r"|\*\s*\*\s*\*|#{3,}|-\s*30\s*-|_{3,}|-{3,}|={3,})[\])]?(?:\s+\d{1,2}:\d{2}\s*[ap]\.?m\.?.*)?$"
 )
 _TITLE_WORD = re.compile(rf"(?i)\b(?:{_any('title_words')})\b")
+_SECTION = re.compile(rf"(?i)^(?:{_any('section_titles')})\s*:?$")
 _PLACE_WORD = re.compile(rf"(?i)\b(?:{_any('place_words')})\b")
 _HOUSE = re.compile(rf"(?i)\b(?:{_any('houses')})\b")
 _NOTE = re.compile(rf"(?i)^\W*(?:{_any('notes')})")
@@ -154,6 +155,21 @@ def _lines(plain: str, language: str) -> list[_Line]:
         start = match.start() + len(line) - len(line.lstrip())
         found.append(_Line(start, start + len(body), body, gap, language))
         gap = False
+    return _without_line_numbers(found)
+
+
+def _without_line_numbers(lines: list[_Line]) -> list[_Line]:
+    """The lines without the numbers that every line of a page begins with in court transcripts."""
+    numbers = [m and int(m.group(1)) for line in lines if (m := re.match(r"(\d{1,2})(?:\s+|$)", line.text)) or True]
+    counted = sum(b == 1 or (a is not None and b == a + 1) for a, b in pairwise(numbers) if b is not None)
+    if counted < 8 or counted < 0.7 * len(lines):
+        return lines
+    found: list[_Line] = []
+    for line, number in zip(lines, numbers, strict=True):
+        match = re.match(r"\d{1,2}(?:\s+|$)", line.text) if number is not None else None
+        cut = match.end() if match is not None else 0
+        if line.text[cut:]:
+            found.append(replace(line, start=line.start + cut, text=line.text[cut:]))
     return found
 
 
@@ -253,7 +269,7 @@ def _is_entry(text: str) -> bool:
 
 
 def _ends_sentence(text: str) -> bool:
-    return text[-1] in ".!?…\"'»”" and not re.search(r"(?i)\b(?:inc|ltd|corp|co|s\.a|[a-z])\.$", text)
+    return text[-1:] in tuple(".!?…\"'»”") and not re.search(r"(?i)\b(?:inc|ltd|corp|co|s\.a|[a-z])\.$", text)
 
 
 _LETTER = re.compile(rf"^{_LEAD}(?P<name>[^\W\d_])(?:\s*[.:]\s?[-–—]?){_BOLD_END}\s+(?=\S)")
@@ -890,7 +906,7 @@ def _title_line(lines: Sequence[_Line], date: int | None) -> int | None:
 
 def _title_score(line: _Line, i: int, date: int | None) -> float:
     text, words = _bare_line(line.text), len(line.text.split())
-    if _is_dateline(line) or words > 40 or not text or line.text[0] in "([":
+    if _is_dateline(line) or words > 40 or not text or line.text[0] in "([" or _SECTION.match(text):
         return -1.0
     score = 1.0 if words > 2 else 0.2
     kind, offices = (
@@ -903,7 +919,7 @@ def _title_score(line: _Line, i: int, date: int | None) -> float:
         + 2.0 * line.text.startswith("#")
     )
     score -= (
-        2.0 * (text[-1] in ".,;" and words > 6)
+        (4.0 if words > 12 else 2.0) * (text[-1] in ".,;" and words > 6)
         + 2.0 * (text.isupper() and words <= 4 and not kind)
         + 1.0 * bool(_PLACE_WORD.search(text))
         + 2.0 * (words > 25)
@@ -1145,6 +1161,10 @@ class _Cast:
             return self._answering()
         return None
 
+    def sole_answerer(self) -> str | None:
+        """The one person whose event it is, by the title or because nobody else is labelled."""
+        return self._answering()
+
     def _answering(self) -> str | None:
         titled = sole_byline((self.title,), self.language)
         known = [p for p in self.people if not all(_label_key(form) in _FUNCTIONS for form in p.forms)]
@@ -1323,6 +1343,7 @@ def _masked(text: str) -> str:
 def _is_speech_line(line: _Line, pages: frozenset[str]) -> bool:
     return not (
         _PAGE.match(line.text)
+        or _SECTION.match(line.text.strip("#*_ "))
         or _ONLY_TIME.match(line.text)
         or _masked(line.text) in pages
         or _CLOSING.match(line.text)
@@ -1334,7 +1355,12 @@ def _without_footer(lines: list[_Line], header: _Header) -> list[_Line]:
     repeated = {fold(line.text) for line in header.lines}
     for i in range(1, len(lines)):
         closing = _CLOSING.match(lines[i].text) and i + 4 >= len(lines)
-        if fold(lines[i].text) in repeated or _FOOTER_OPENER.match(lines[i].text) or closing or _is_dateline(lines[i]):
+        if (
+            fold(lines[i].text) in repeated
+            or _FOOTER_OPENER.match(lines[i].text)
+            or closing
+            or (_is_dateline(lines[i]) and 2 * i >= len(lines))
+        ):
             lines = lines[:i]
             break
     while len(lines) > 1 and _is_furniture(lines[-1]):
@@ -1419,20 +1445,56 @@ def _turns(
     header: _Header,
     cast: _Cast,
     heard: Mapping[int, str],
+    statement: tuple[str, Sequence[_Line]] | None,
 ) -> list[Turn]:
-    bodies = _bodies(labels, lines, plain)
+    """The turns of the labels, after a statement without a label that somebody opens with."""
     wrapped = _is_wrapped(lines)
     pages = _page_lines(lines, header)
     turns: list[Turn] = []
-    for i, (label, body) in enumerate(zip(labels, bodies, strict=True)):
-        kept = [line for line in body if _is_speech_line(line, pages)]
-        kept = _without_footer(kept, header) if i + 1 == len(labels) else kept
+    if statement is not None:
+        kept = [line for line in statement[1] if _is_speech_line(line, pages)]
+        turns.append(_turn(1, None, "speech", statement[0], kept, wrapped))
+    bodies = [[x for x in body if _is_speech_line(x, pages)] for body in _bodies(labels, lines, plain)]
+    if bodies:
+        bodies[-1] = _without_footer(bodies[-1], header)
+    for label, kept in zip(labels, _without_headings(bodies), strict=True):
         if kept:
             role: Literal["speech", "question"] = "question" if label.role == "question" else "speech"
             turns.append(
                 _turn(len(turns) + 1, label.text, role, heard.get(label.start) or cast.name_of(label), kept, wrapped)
             )
     return turns
+
+
+def _without_headings(bodies: Sequence[list[_Line]]) -> list[list[_Line]]:
+    """The lines of turns without headings of what comes next, where the document has such headings."""
+    ends = [len(body) - _headings_at_end(body) if i + 1 < len(bodies) else len(body) for i, body in enumerate(bodies)]
+    if sum(end < len(body) for end, body in zip(ends, bodies, strict=True)) < 2:
+        return list(bodies)
+    return [body[:end] for end, body in zip(ends, bodies, strict=True)]
+
+
+def _headings_at_end(body: Sequence[_Line]) -> int:
+    """How many lines at the end of a turn look like headings below what was said."""
+    at = len(body)
+    while at > 1 and _is_subheading(body[at - 1]):
+        at -= 1
+    return len(body) - at if at and _ends_sentence(body[at - 1].text.rstrip(")]*_")) else 0
+
+
+_NOT_HEADING = re.compile(rf"(?i)\b(?:{_any('courtesies')})\b")
+
+
+def _is_subheading(line: _Line) -> bool:
+    text = line.text.strip("#*_ ")
+    return (
+        line.gap
+        and 0 < len(text.split()) <= 10
+        and (text[:1].isupper() or text[:1].isdigit())
+        and text[-1] not in ".!?…,;:-–—\"'»”)]"
+        and not _FIRST_PERSON.search(text)
+        and not _NOT_HEADING.search(text)
+    )
 
 
 def _turn(
@@ -1472,6 +1534,17 @@ _DELIVERY = re.compile(
 )
 
 
+_VERBATIM = re.compile(r"(?i)\bverbatim\b|\bunrevised\b|\btranscript of\b|\bwortprotokoll\b|\bстенограмма\b")
+
+
+def _statement_start(lines: Sequence[_Line]) -> int:
+    """The index of the line where a statement without a label begins, before the first label; else the end."""
+    start = _speech_start(lines)
+    said = [line for line in lines[start:] if _ends_sentence(line.text)]
+    spoken = sum(len(line.text.split()) for line in said) >= 25 and any(_FIRST_PERSON.search(x.text) for x in said)
+    return start if start and spoken else len(lines)
+
+
 def _speech_start(lines: Sequence[_Line]) -> int:
     """The index of the line where a speech without labels begins; 0 when nothing looks like a header."""
     for i, line in enumerate(lines[:25]):
@@ -1485,6 +1558,8 @@ def _is_heading_line(line: _Line, before: Sequence[_Line]) -> bool:
     if line.text.endswith(":") and not _FURNITURE.match(line.text) and any(_is_dateline(other) for other in before):
         return False
     if _is_furniture(line) or line.text.startswith("#") or _is_dateline(line) or _DELIVERY.search(line.text):
+        return True
+    if words <= 40 and _VERBATIM.search(line.text) and not _FIRST_PERSON.search(line.text):
         return True
     if _FIRST_PERSON.search(line.text) or line.text[-1] in ",!،":
         return False
@@ -1580,7 +1655,29 @@ def _find_labels(plain: str, lines: Sequence[_Line], language: str, stage: Seque
     inner = _accept_inner(_inner_candidates(lines, chosen), chosen, known, one_line=_is_one_line(lines))
     if len(chosen) < 2 and len(inner) > len(chosen):
         chosen = []
+    if not chosen and not inner:
+        return _dash_labels(lines)
     return _without_overlap([*chosen, *inner])
+
+
+def _dash_labels(lines: Sequence[_Line]) -> list[_Label]:
+    """Labels for an interview whose paragraphs open with a dash only: what ends with a question mark is asked."""
+    dashed = [(i, m.end()) for i, line in enumerate(lines) if (m := re.match(r"[—–-]\s+(?=\S)", line.text))]
+    asked = sum(lines[i].text.endswith("?") for i, _ in dashed)
+    if asked < 2 or len(dashed) - asked < 2 or len(dashed) < 0.7 * (len(lines) - dashed[0][0]):
+        return []
+    return [
+        _Label(
+            lines[i].start,
+            lines[i].start + end,
+            lines[i].text[0],
+            "dash",
+            1,
+            "question" if lines[i].text.endswith("?") else "answer",
+            i,
+        )
+        for i, end in dashed
+    ]
 
 
 def _headed(lines: Sequence[_Line]) -> frozenset[int]:
@@ -1615,14 +1712,18 @@ def _dialogue(
     parts = {i for a in stage if a.kind == "heading" for i in range(a.first, a.last + 1)}
     opening = [x for i, x in enumerate(lines) if x.start < labels[0].start and i not in parts]
     before = _clip(opening, plain, 0, labels[0].start)
-    header = _read_header(before, language)
+    start = _statement_start(before)
+    header = _read_header(before[:start], language)
     cast = _Cast(header, named, plain, language)
     cast.announce(a.name for a in stage)
     cast.add_labels(labels)
     heard = _heard(labels, stage, lines, plain, cast)
     said = {i for a in stage for i in range(a.first, a.last + 1)}
     spoken = [line for i, line in enumerate(lines) if i not in said]
-    turns = _turns(labels, spoken, plain, header, cast, heard)
+    opener = cast.sole_answerer() if start < len(before) else None
+    if opener is None:
+        header = _read_header(before, language)
+    turns = _turns(labels, spoken, plain, header, cast, heard, (opener, before[start:]) if opener else None)
     cast.order_by([turn.speaker for turn in turns])
     return _transcript(text, plain, id, language, date, header, turns, cast, labels, ())
 
@@ -1678,6 +1779,8 @@ def _transcript(
 def _housed(speakers: Sequence[Speaker], header: _Header) -> tuple[Speaker, ...]:
     """The speakers; the only one whose office names no country or body gets the one house that the header names."""
     houses = {fold(match.group()): match.group() for match in _HOUSE.finditer(header.text)}
+    if any(match.group() in (header.place or "") for match in _HOUSE.finditer(header.text)):
+        return tuple(speakers)
     bare = [s for s in speakers if s.titles and not any(names_place(title) for title in s.titles)]
     if len(houses) != 1 or len(bare) != 1:
         return tuple(speakers)
