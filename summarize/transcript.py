@@ -281,7 +281,9 @@ def _letter_labels(lines: Sequence[_Line]) -> list[_Label]:
     counts = Counter(m.group("name") for _, _, m in hits)
     pairs = [pair.split() for pair in _TABLES["letter_pairs"]]
     size, ask, answer = max((min(counts[q], counts[a]), q, a) for q, a in pairs)
-    roles: dict[str, Role] = {ask: "question", answer: "answer"} if size and counts[ask] + counts[answer] > 2 else {}
+    both = counts[ask] + counts[answer]
+    alternate = size and both > 2 and not (counts["B"] or counts["Б"])  # "A., B., ..." counts
+    roles: dict[str, Role] = {ask: "question", answer: "answer"} if alternate else {}
     return [
         _Label(line.start, line.start + m.end(), m.group("name"), "q", 3, roles[m.group("name")], i)
         for i, line, m in hits
@@ -515,11 +517,13 @@ def _is_generic(label: _Label) -> bool:
 
 def _questions_only(candidates: Sequence[_Label]) -> list[_Label]:
     labels = [c for c in candidates if c.style == "q"]
-    return labels if len(labels) > 1 else []
+    return labels if len(labels) > 1 and any(label.role == "question" for label in labels) else []
 
 
 def _accept_style(labels: Sequence[_Label], known: _Known, lines: Sequence[_Line]) -> list[_Label]:
     labels = _without_phrases([label for label in labels if not _is_headline(label, lines)], known)
+    if not any(label.role == "question" for label in labels):
+        labels = [label for label in labels if label.style != "q"]
     counts = Counter(_family_key(label.text) for label in labels)
     likely = {_family_key(x.text) for x in labels if (x.strength > 1 or x.text.isupper()) and not _is_prose(x, known)}
     firm = {_family_key(x.text) for x in labels if x.strength == 3 and x.style in {"colon", "angle"}} | known.names
@@ -941,6 +945,7 @@ def _place(lines: Sequence[_Line], date: int | None, title: int | None) -> tuple
     near = [
         i for i in range(len(lines)) if i not in {date, title} and not _is_lead(lines[i]) and lines[i].text[0] != "["
     ]
+    near = [i for i in near if not i or not is_participants_heading(lines[i - 1].text)]
     for i in sorted(near, key=lambda i: abs(i - (date if date is not None else title or 0))):
         text = _bare_line(lines[i].text)
         if (
