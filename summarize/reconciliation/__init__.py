@@ -223,6 +223,7 @@ def rules_digest() -> str:
         "alignment.py",
         "attribution.py",
         "dates.py",
+        "morphology.py",
         "names.py",
         "polarity.py",
         "quantities.py",
