@@ -25,6 +25,9 @@ Pos = Literal[
 _WORD = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)*|[^\W_]+(?:[-.&][^\W_]+)*(?:'(?!s\b)[^\W_]+)*|'s\b|[^\w\s]",
 )
+# What the tagger is given: its time grows with the square of a word's length, and runs of many thousand words break it.
+_LONGEST_WORD = 80
+_LONGEST_RUN = 1000
 _MODELS = {"en": "morphmodel_en.pgz", "de": "morphmodel_ger.pgz", "nl": "morphmodel_dutch.pgz"}
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
@@ -177,7 +180,13 @@ def _load_tagger(language: str) -> Callable[[list[str]], list[tuple[str, str]]] 
         setattr(tagger, name, lru_cache(maxsize=65536)(getattr(tagger, name)))
 
     def run(words: list[str]) -> list[tuple[str, str]]:
-        return [(str(tag), str(lemma)) for _, lemma, tag in tagger.tag_sent(words)]
+        short = [word if len(word) <= _LONGEST_WORD else "x" for word in words]
+        tagged = [
+            (str(tag), str(lemma))
+            for at in range(0, len(short), _LONGEST_RUN)
+            for _, lemma, tag in tagger.tag_sent(short[at : at + _LONGEST_RUN])
+        ]
+        return [pair if len(word) <= _LONGEST_WORD else ("", "") for pair, word in zip(tagged, words, strict=True)]
 
     return run
 
