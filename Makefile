@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers check dist lock clean
+.PHONY: help demo test lint types layers check bench record-reference record-local dist lock clean
 
 help:
 	@echo "make demo     compare the bundled case's articles with their transcript"
@@ -15,6 +15,9 @@ help:
 	@echo "make types    mypy --strict"
 	@echo "make layers   imports only point down"
 	@echo "make check    the four above"
+	@echo "make bench    how near the endpoint's door comes to the ideal throughput"
+	@echo "make record-reference   record the hand-written replies to the bundled case's prompts anew"
+	@echo "make record-local       record the replies of a small real model, served on this machine (some minutes)"
 	@echo "make dist     the wheel and the source archive, in dist/"
 	@echo "make lock     resolve the dependencies anew (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean    remove the environment, caches and build output"
@@ -35,6 +38,15 @@ layers: $(VENV)/.dev
 	@$(BIN)/lint-imports
 
 check: test lint types layers
+
+bench: $(VENV)/.runtime
+	@$(BIN)/python tools/bench_endpoint.py
+
+record-reference: $(VENV)/.runtime
+	@$(BIN)/python tools/record_reference.py
+
+record-local: $(VENV)/.runtime
+	@$(BIN)/python tools/record_local.py
 
 dist: $(VENV)/.dev
 	@rm -rf dist

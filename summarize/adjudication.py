@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from summarize.alignment import Passage, TranscriptIndex
 from summarize.dialogue import Dialogue, Json, Question, Review, close_schema
@@ -24,7 +25,7 @@ BATCH = 8
 _WHOLE_PASSAGES = 240  # a transcript of so many passages and characters is shown whole,
 _WHOLE_ROOM = 48_000
 _PER_CLAIM = 6  # of a longer one the best for each claim, with the passage before and after
-_TOKENS_PER_CLAIM = 400
+_TOKENS_PER_CLAIM = 250
 _TOKENS = 400
 _KEPT_REPLY = 2_000
 
@@ -110,7 +111,10 @@ def _kept(claim: JudgedClaim, before: JudgedClaim | None) -> JudgedClaim:
 
 
 def _batches(opened: Sequence[OpenClaim]) -> Iterator[Sequence[OpenClaim]]:
-    return (opened[n : n + BATCH] for n in range(0, len(opened), BATCH))
+    """The claims by source, so that an edited article changes no request about another."""
+    for _, group in groupby(opened, key=lambda one: one.claim.source_id):
+        ours = list(group)
+        yield from (ours[n : n + BATCH] for n in range(0, len(ours), BATCH))
 
 
 # ---------------------------------------------------------------- asking
@@ -151,7 +155,8 @@ def _question(bench: Bench, batch: Sequence[OpenClaim]) -> Question:
     }
     closed = close_schema(schema(prompt.schema), choices)
     subject = f"{batch[0].claim.id} and {len(batch) - 1} more"
-    return Question("adjudicate", subject, prompt, texts, closed, _TOKENS + _TOKENS_PER_CLAIM * len(batch))
+    source, room = batch[0].claim.source_id, _TOKENS + _TOKENS_PER_CLAIM * len(batch)
+    return Question("adjudicate", source, subject, prompt, texts, closed, room)
 
 
 def _passages(bench: Bench, batch: Sequence[OpenClaim]) -> list[Passage]:

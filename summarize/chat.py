@@ -18,10 +18,11 @@ import math
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from summarize.cassettes import FILED, PLAYED
 from summarize.completions import Completion, read_body, read_completion, read_text
 from summarize.dialects import ChatMessage, ChatRequest, Dialect, Letter, parse_dialect, step_down
 from summarize.errors import (
@@ -33,8 +34,10 @@ from summarize.errors import (
     EndpointTimeout,
     EndpointUnreachable,
     FilteredReply,
+    InputError,
     PromptTooLong,
     QuotaExhausted,
+    ReplayError,
     UsageError,
 )
 from summarize.pacing import AdaptiveSlots, TokenBudget
@@ -167,18 +170,21 @@ def estimate_request(request: ChatRequest) -> int:
     return request.estimated_tokens
 
 
+Wiring = Callable[["httpx2.AsyncClient"], "httpx2.AsyncBaseTransport"]
+
+
 class Endpoint:
     """An OpenAI-compatible endpoint, for use within one event loop.
 
-    `transport` replaces the network (tests, recordings). `wait` passes the time between attempts. `log` is told of
-    every attempt. Without a store, replies are kept as long as the object lives.
+    `wiring` makes the transport from the live client, for recordings. `wait` passes the time between attempts. `log` is
+    told of every attempt. Without a store, replies are kept as long as the object lives.
     """
 
     def __init__(
         self,
         settings: EndpointSettings,
         store: ReplyStore | None = None,
-        transport: httpx2.AsyncBaseTransport | None = None,
+        wiring: Wiring | None = None,
         *,
         wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
         log: Callable[[Attempt], None] | None = None,
@@ -192,7 +198,7 @@ class Endpoint:
         self._begun = 0
         self._slots = AdaptiveSlots(settings.concurrency)  # attempts on the wire
         self._budget = TokenBudget(settings.max_tokens_total)
-        self._line = _Line(settings, transport)
+        self._line = _Line(settings, wiring)
         self._dialects: dict[str, Dialect] = {}
         self._asked: set[str] = set()
         self._shared: dict[str, _Shared] = {}
@@ -267,13 +273,16 @@ class Endpoint:
             finally:
                 self._book(stage, Usage(attempts=effort.take_attempts()))
             self._commit(request, letter, completion, stage)
-            return self._reply(request, completion, letter.dialect.wire_format, stored=False)
+            return self._reply(request, completion, letter.dialect.wire_format, stored=completion.played)
 
     def _commit(self, request: ChatRequest, letter: Letter, completion: Completion, stage: str) -> None:
         wire_format = letter.dialect.wire_format
         self._store.keep(StoredReply(letter.key, request.question, request.model, wire_format, completion.raw))
         self._store.remember(self.settings.where, request.model, str(letter.dialect))
         self._asked.add(request.question)
+        if completion.played:
+            self._book(stage, Usage(stored=1))
+            return
         prompt, written = _tokens(request, completion)
         self._book(stage, Usage(calls=1, prompt_tokens=prompt, completion_tokens=written))
 
@@ -312,9 +321,10 @@ class Endpoint:
         expected = estimate_request(request) if self._budget.bounded else 0
         await self._budget.reserve(expected + request.max_tokens)
         used = 0
+        FILED.set(request.filed)
         try:
             completion = await self._exchange(letter, effort)
-            used = sum(_tokens(request, completion))
+            used = 0 if completion.played else sum(_tokens(request, completion))
         except _Fault as fault:
             used = expected if fault.lost else 0
             raise
@@ -468,9 +478,9 @@ def _tokens(request: ChatRequest, completion: Completion) -> tuple[int, int]:
 class _Line:
     """The SDK's client, used for its transport only. It is made with the first call: importing it takes its time."""
 
-    def __init__(self, settings: EndpointSettings, transport: httpx2.AsyncBaseTransport | None) -> None:
+    def __init__(self, settings: EndpointSettings, wiring: Wiring | None) -> None:
         self._settings = settings
-        self._transport = transport
+        self._wiring = wiring
         self._client: Any = None  # openai.AsyncOpenAI, whose overloads cannot take a body made elsewhere
 
     async def send(self, content: bytes, seconds: float) -> Completion:
@@ -486,6 +496,8 @@ class _Line:
         except openai.APIStatusError as fault:
             raise self._status_fault(fault.status_code, fault.response.headers, fault.body) from fault
         except (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL) as fault:
+            if isinstance(fault.__cause__, ReplayError | InputError):  # of the cassettes, not of the line
+                raise fault.__cause__ from None
             raise self._broken(fault) from fault
         except BadReply as error:
             raise _Fault(error, lost=True) from None
@@ -513,32 +525,38 @@ class _Line:
             body = read_body(content, headers.get("content-type", ""), where)
             if isinstance(body.get("error"), dict) and not body.get("choices"):
                 raise self._status_fault(_code_in(body["error"]), headers, body)  # some gateways send errors as 200
-            return read_completion(body, where, content.decode("utf-8-sig"))
+            completion = read_completion(body, where, content.decode("utf-8-sig"))
+            return replace(completion, played=PLAYED in headers)
         except EndpointError as error:
             raise _Fault(error, lost=True) from error
 
     def _connected(self) -> Any:
         if self._client is None:
-            import httpx2
             import openai
 
             parts = urlsplit(self._settings.base_url)
-            http_client = httpx2.AsyncClient(
-                transport=self._transport,
-                timeout=httpx2.Timeout(self._settings.timeout_s, connect=_CONNECT_S, pool=None),
-                limits=httpx2.Limits(max_connections=None, max_keepalive_connections=self._settings.concurrency),
-                follow_redirects=True,
-                trust_env=parts.hostname not in _LOOPBACK,  # a proxy cannot reach this machine's own servers
-                event_hooks={"response": [self._bound]},
-            )
+            live = self._http_client(None)
             self._client = openai.AsyncOpenAI(
                 base_url=urlunsplit(parts._replace(query="", fragment="")),
                 default_query=dict(parse_qsl(parts.query)),
                 api_key=self._settings.api_key or "none",
                 max_retries=0,
-                http_client=http_client,
+                http_client=self._http_client(self._wiring(live)) if self._wiring else live,
             )
         return self._client
+
+    def _http_client(self, transport: httpx2.AsyncBaseTransport | None) -> httpx2.AsyncClient:
+        import httpx2
+
+        return httpx2.AsyncClient(
+            transport=transport,
+            timeout=httpx2.Timeout(self._settings.timeout_s, connect=_CONNECT_S, pool=None),
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=self._settings.concurrency),
+            follow_redirects=True,
+            # a proxy cannot reach this machine's own servers
+            trust_env=urlsplit(self._settings.base_url).hostname not in _LOOPBACK,
+            event_hooks={"response": [self._bound]},
+        )
 
     async def _bound(self, response: httpx2.Response) -> None:
         """Bound what is read of a body while it is read; of a compressed one less, as it unfolds."""

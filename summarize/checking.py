@@ -1,4 +1,4 @@
-"""Whether prompts, schemas, cases and run folders are as they must be: what `summarize check` looks at."""
+"""Whether prompts, schemas, cases, run folders and recordings are as they must be: what `summarize check` looks at."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from summarize.cases import CASE_FILES, read_case, resolve_file
 from summarize.documents import parse_document, read_raw, read_speech
 from summarize.errors import DocumentError, InputError
 from summarize.prompts import ANY_SCHEMA, PINS, unpinned
+from summarize.recordings import MANIFEST
 from summarize.records import Case, SourceEntry
 from summarize.resources import schemas_folder
 from summarize.runs import read_run
@@ -23,7 +24,7 @@ PROMPT_KEYS = ("name", "version", "schema", "inputs")
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _INPUT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
-Kind = Literal["prompt", "schema", "case", "run", "path"]
+Kind = Literal["prompt", "schema", "case", "run", "recording", "path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ def check_paths(paths: Sequence[Path]) -> Iterator[Checked]:
     A path that is not there, or that holds nothing to check, is a fault of its own and hides no other.
     """
     for path in paths:
-        found = list(_checked(path))
-        yield from found or [_unusable(path, "nothing to check: no prompt, schema, case or run")]
+        found = list(_checked(path, paths))
+        yield from found or [_unusable(path, "nothing to check: no prompt, schema, case, run or recording")]
 
 
-def _checked(path: Path) -> Iterator[Checked]:
+def _checked(path: Path, given: Sequence[Path]) -> Iterator[Checked]:
     try:
         kind = _kind(path)
         inner = _inside(path) if kind is None and path.is_dir() else ()
@@ -56,11 +57,11 @@ def _checked(path: Path) -> Iterator[Checked]:
         yield _unusable(path, f"cannot be read: {error.strerror}")
         return
     for thing in inner:
-        yield from _checked(thing)
+        yield from _checked(thing, given)
     if kind == "path":
         yield _unusable(path, "no such file or folder")
     elif kind:
-        faults = list(_faults(kind, path))
+        faults = list(_faults(kind, path, given))
         yield from (Checked(kind, path, fault) for fault in faults)
         if not faults:
             yield Checked(kind, path, None)
@@ -75,8 +76,8 @@ def _kind(path: Path) -> Kind | None:
     if not path.exists():
         return "path"
     if path.is_dir():
-        is_case = any((path / name).is_file() for name in CASE_FILES)
-        return "run" if (path / "run.json").is_file() else "case" if is_case else None
+        kinds: dict[Kind, tuple[str, ...]] = {"run": ("run.json",), "recording": (MANIFEST,), "case": CASE_FILES}
+        return next((kind for kind, names in kinds.items() if any((path / n).is_file() for n in names)), None)
     if path.name in CASE_FILES or (path.suffix == ".toml" and path.name != PINS):
         return "case"
     if path.suffix == ".json":
@@ -91,7 +92,13 @@ def _inside(folder: Path) -> list[Path]:
     return [one for one in inner if not (one.is_symlink() and one.is_dir())]
 
 
-def _faults(kind: Kind, path: Path) -> Iterator[str]:
+def _faults(kind: Kind, path: Path, given: Sequence[Path]) -> Iterator[str]:
+    if kind == "recording":
+        from summarize.replaying import recording_faults  # it runs the whole pipeline
+
+        faults = recording_faults(path, [folder for folder in given if folder.is_dir()])
+        yield from (f"{path}: {fault}" for fault in faults)
+        return
     if kind != "case":
         yield from _fault(partial({"prompt": _check_prompt, "schema": _check_schema, "run": read_run}[kind], path))
         return

@@ -22,6 +22,7 @@ from summarize.errors import EndpointError, InputError, SummarizeError, UsageErr
 from summarize.records import SEVERITY
 
 if TYPE_CHECKING:
+    from summarize.recordings import RecordMode
     from summarize.records import Extraction, JudgedClaim, Reconciliation, SourceEntry, Verdict
     from summarize.runs import RunRecord
     from summarize.session import Plan
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
 
 FORMATS = {"html": "html", "md": "markdown", "csv": "csv", "claimreview": "claimreview", "text": "terminal"}
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".csv": "csv", ".jsonld": "claimreview"}
+MODES = ("none", "once", "new_episodes", "all")  # those of `recordings`, which takes its time to import
 MOST_WARNINGS = 3  # lines about one file
 COMPLETE = "_SUMMARIZE_COMPLETE"
 PATH = click.Path(path_type=Path)
+_SECONDS = click.FloatRange(min=0, min_open=True)
 
 
 # ---------------------------------------------------------------- entry
@@ -232,10 +235,38 @@ def _model_options(command: Command) -> Command:
         click.option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint. Default: OPENAI_BASE_URL."),
         click.option("--model", metavar="NAME", help="The model to ask. Default: OPENAI_MODEL."),
         click.option("--concurrency", type=click.IntRange(1, 1000), help="Calls at the same time. Default: 8."),
+        click.option(
+            "--timeout", "timeout_s", type=_SECONDS, metavar="SECONDS", help="For one answer. Default: 120."
+        ),
+        click.option(
+            "--deadline", "deadline_s", type=_SECONDS, metavar="SECONDS",
+            help="For one question with all its attempts and waits. Default: 600.",
+        ),
         click.option("--max-tokens-total", type=click.IntRange(1), help="Stop asking before the run passes this."),
         click.option("--refresh", is_flag=True, help="Ask again what was paid for and stored."),
         click.option("--store", type=PATH, help="The file of paid replies. Default: SUMMARIZE_STORE, else the cache."),
-        click.option("--prices", type=PATH, help="A table of prices of your own (TOML)."),
+        click.option(
+            "--prices", type=PATH, help="A table of prices of your own. Default: SUMMARIZE_PRICES, else built in."
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _recording_options(command: Command) -> Command:
+    """Whether exchanges with the model are recorded or replayed."""
+    options = [
+        click.option(
+            "--record", type=click.Choice(MODES),
+            help="Record what the model is asked and replies. none: replay only; once: record where there is no "
+            "recording, else replay; new_episodes: replay, and record what is new; all: record everything anew.",
+        ),
+        click.option("--replay", is_flag=True, help="Ask nothing and take recorded replies: --record none."),
+        click.option(
+            "--cassettes", type=PATH, metavar="DIR",
+            help="Where this case's recordings lie. Default: cassettes/CASE here, for a replay also the bundled ones.",
+        ),
         click.option("--dry-run", is_flag=True, help="Print what would be asked, and about how much; ask nothing."),
     ]
     for option in reversed(options):
@@ -267,16 +298,17 @@ def demo(out: Path) -> None:
 
 @cli.command()
 @click.argument("case", type=PATH)
-@click.option("--out", type=PATH, required=True, help="The run folder to make; new, or an empty folder.")
+@click.option("--out", type=PATH, help="The run folder to make; new, or an empty folder. Default: CASE-run here.")
 @_engine_option
 @_verdict_option
 @click.option("--only", multiple=True, metavar="SOURCE", help="Use only the source with this id; may be repeated.")
 @_model_options
+@_recording_options
 @_json_option
 @_talk_options
 def run(
-    case: Path, out: Path, engine: str, fail_on: Verdict | None, only: Sequence[str], as_json: bool, dry_run: bool,
-    **model: Any,
+    case: Path, out: Path | None, engine: str, fail_on: Verdict | None, only: Sequence[str], as_json: bool,
+    dry_run: bool, record: RecordMode | None, replay: bool, cassettes: Path | None, **model: Any,
 ) -> int:
     """Compare the sources of the folder CASE with its transcript.
 
@@ -284,18 +316,30 @@ def run(
     Example:
       summarize run my-case --out my-run --fail-on contradicted
       summarize run my-case --out my-run --engine llm --base-url http://localhost:8080/v1 --model NAME
+      summarize run my-case --engine llm --replay
     """
     _warm_up()
+    from summarize.options import ModelOptions
     from summarize.pipeline import plan_case, run_case
-    from summarize.session import ModelOptions
 
-    options = ModelOptions(**model)
+    options = ModelOptions(**model, record=_record_mode(record, replay, engine), cassettes=cassettes)
     if dry_run:
         _give(_plan_page(plan_case(case, only=only, model=options)))
         return 0
-    record = run_case(case, out, engine=engine, only=only, progress=_progress(), model=options)
-    _show_run(record, out, as_json=as_json, fail_on=fail_on)
-    return _model_status(record) or _status_of(record.reconciliation, fail_on, as_json)
+    out = out or Path(f"{(case.parent if case.is_file() else case).resolve().name}-run")
+    made = run_case(case, out, engine=engine, only=only, progress=_progress(), model=options)
+    _show_run(made, out, as_json=as_json, fail_on=fail_on)
+    return _model_status(made) or _status_of(made.reconciliation, fail_on, as_json)
+
+
+def _record_mode(record: RecordMode | None, replay: bool, engine: str) -> RecordMode | None:
+    """What --record and --replay ask for together."""
+    if replay and record not in (None, "none"):
+        raise UsageError(f"--replay asks nothing, --record {record} does", hint="give one of them")
+    mode = "none" if replay else record
+    if mode and engine == "extractive":
+        raise UsageError("the extractive engine asks no model: there is nothing to record or replay")
+    return mode
 
 
 @cli.command()
@@ -363,9 +407,11 @@ def show(run_folder: Path, claim: str | None) -> None:
 
 @cli.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@_engine_option
+@_model_options
 @_json_option
 @_talk_options
-def source(files: Sequence[str], as_json: bool) -> None:
+def source(files: Sequence[str], engine: str, as_json: bool, **model: Any) -> int:
     """Summarise each article FILE and list its claims; no transcript is needed. `-` is standard input: a web page
     where it begins as one, else text.
 
@@ -373,12 +419,14 @@ def source(files: Sequence[str], as_json: bool) -> None:
     Example:
       summarize source article.txt
       cat article.txt | summarize source - --json
+      summarize source article.txt --engine llm --base-url http://localhost:8080/v1 --model NAME
     """
     _warm_up()
+    from summarize.options import ModelOptions
     from summarize.pipeline import read_articles
 
     with _articles(files) as articles:
-        readings = read_articles(articles, progress=_progress())
+        readings = read_articles(articles, engine=engine, progress=_progress(), model=ModelOptions(**model))
     for reading in readings:
         if reading.status.error:
             _warn(str(reading.status.error))
@@ -389,13 +437,16 @@ def source(files: Sequence[str], as_json: bool) -> None:
         _give_json([_extraction_fields(extraction) for extraction in extractions])
     else:
         _give("\n\n".join(_article_page(extraction) for extraction in extractions))
+    return EndpointError.exit_status if any(reading.fault for reading in readings) else 0
 
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=PATH)
 @_talk_options
 def check(paths: Sequence[Path]) -> int:
-    """Check prompts, schemas, cases and runs: those at PATHS, or the ones that come with the program.
+    """Check prompts, schemas, cases, runs and recordings: those at PATHS, or the ones that come with the program.
+
+    A recording is replayed: each exchange has to be of a current prompt, to be asked for, and to hold no secret.
 
     \b
     Example:
@@ -403,11 +454,11 @@ def check(paths: Sequence[Path]) -> int:
       summarize check my-case my-run
     """
     from summarize.checking import check_paths
-    from summarize.resources import prompts_folder, schemas_folder
+    from summarize.resources import cassettes_folder, prompts_folder, schemas_folder
 
-    ours = [folder for folder in (schemas_folder(), prompts_folder()) if folder.is_dir()]
+    ours = [folder for folder in (schemas_folder(), prompts_folder(), cassettes_folder()) if folder.is_dir()]
     found = list(check_paths(paths or [*ours, _bundled_case()]))
-    lines = (f"{'FAULT' if one.fault else 'ok':5}  {one.kind:6}  {one.fault or one.path}" for one in found)
+    lines = (f"{'FAULT' if one.fault else 'ok':5}  {one.kind:9}  {one.fault or one.path}" for one in found)
     _give("\n".join(lines))
     return InputError.exit_status if any(one.fault for one in found) else 0
 

@@ -21,7 +21,10 @@ _THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A well-formed answer of the protocol. Token counts are `None` where the endpoint does not state them."""
+    """A well-formed answer of the protocol. Token counts are `None` where the endpoint does not state them.
+
+    `played`: it came from a recording, and was not paid for.
+    """
 
     text: str | None
     refusal: str | None
@@ -29,6 +32,7 @@ class Completion:
     prompt_tokens: int | None
     completion_tokens: int | None
     raw: str
+    played: bool = False
 
 
 def parse_strictly(text: str) -> Any:

@@ -19,6 +19,7 @@ from summarize.prices import estimate_tokens
 
 __all__ = ["FORMATS", "ChatMessage", "ChatRequest", "Dialect", "Letter", "canonical_json", "parse_dialect", "step_down"]
 
+FENCE = "<<<"  # begins the marker lines around a text in a prompt
 _MESSAGE_TOKENS = 4  # what a message costs beyond its words
 
 Role = Literal["system", "user", "assistant"]
@@ -63,7 +64,8 @@ class ChatMessage:
 class ChatRequest:
     """What is asked of a model, before any dialect. `schema` is the reply's JSON schema; `None` asks for plain text.
 
-    `max_tokens` bounds the reply. `schema_name` is told to the model and names the stage in accounts and logs.
+    `max_tokens` bounds the reply. `schema_name` is told to the model and names the stage in accounts and logs. `filed`
+    is where a recording keeps the exchange ("<source>/<prompt>.v<N>"); it is not sent, and no part of the question.
     """
 
     model: str
@@ -72,6 +74,7 @@ class ChatRequest:
     schema: Mapping[str, Any] | None
     max_tokens: int
     temperature: float = 0
+    filed: str = "other/other"
 
     @cached_property
     def question(self) -> str:
@@ -117,9 +120,13 @@ class Dialect:
         return body | ({"response_format": response_format} if response_format else {})
 
     def write(self, request: ChatRequest) -> Letter:
-        """The body as it goes over the wire, with its digest."""
-        content = canonical_json(self.body(request))
-        return Letter(self, content, hashlib.sha256(content).hexdigest())
+        """The body as it goes over the wire, with its digest.
+
+        The schema's properties stay in their order: endpoints that enforce it have the model write in that order.
+        """
+        body = self.body(request)
+        content = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return Letter(self, content, hashlib.sha256(canonical_json(body)).hexdigest())
 
     def _messages(self, request: ChatRequest) -> Sequence[ChatMessage]:
         """The messages; where the endpoint does not enforce the schema, the last one states it (the prefix stays)."""
@@ -145,7 +152,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A request written in a dialect: canonical JSON, and its SHA-256, under which the store files the reply."""
+    """A request written in a dialect, and the SHA-256 of its canonical JSON, under which the store files the reply."""
 
     dialect: Dialect
     content: bytes

@@ -44,9 +44,13 @@ class UnusableReply(ReplyFault):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request before it is sent. `stage` is what its cost is booked under, `subject` what it is about."""
+    """One request before it is sent.
+
+    `stage` is what its cost is booked under, `source` the id of the source it is about, `subject` what exactly.
+    """
 
     stage: str
+    source: str
     subject: str
     prompt: Prompt
     texts: Mapping[str, str]
@@ -57,7 +61,8 @@ class Question:
         """The first request."""
         system, user = render(self.prompt, self.texts)
         messages = ChatMessage("system", system), ChatMessage("user", user)
-        return ChatRequest(model, messages, self.prompt.schema.replace(".", "_"), self.schema, self.max_tokens)
+        name, filed = self.prompt.schema.replace(".", "_"), f"{self.source}/{self.prompt.label}"
+        return ChatRequest(model, messages, name, self.schema, self.max_tokens, filed=filed)
 
 
 @dataclass(frozen=True, slots=True)

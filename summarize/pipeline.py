@@ -6,8 +6,8 @@ the case folder.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
+import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,25 +17,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from summarize import similarity, tagging
-from summarize.alignment import is_term
+from summarize.alignment import TranscriptIndex
 from summarize.cases import read_case, resolve_file, write_case
 from summarize.contracts import check, encode_claims, encode_summary
 from summarize.documents import RawText, parse_document, read_raw, read_speech
 from summarize.errors import DocumentError, EndpointError, InputError, UsageError
 from summarize.extraction.extractive import extract
-from summarize.lexicon import load
+from summarize.options import ModelOptions
 from summarize.provenance import Period, SourceTrace, case_file, describe_rerun, describe_run, stored_case
 from summarize.reconciliation import Account, reconcile, rules_digest
+from summarize.reconciliation.statements import foresee_texts
 from summarize.records import Case, Document, Extraction, Reconciliation, SourceEntry, SourceStatus, Transcript
 from summarize.report import render_files
 from summarize.runs import RunRecord, read_run, refuse_existing, replace_run, write_run
-from summarize.sentences import split_sentences
 from summarize.transcript import parse_transcript
 
 if TYPE_CHECKING:
-    from summarize.chat import Endpoint
     from summarize.dialogue import Dialogue
-    from summarize.session import ModelOptions, Plan
+    from summarize.recordings import CaseName
+    from summarize.session import Line, Plan, Session
 
 ENGINES = ("auto", "extractive", "llm")
 
@@ -99,7 +99,8 @@ def judge_case(
     raw, transcript = read_transcript(case)
     _foresee_transcript(transcript)
     if engine_name == "llm":
-        judged = _judge_with_model(case, raw, transcript, _options(model), progress)
+        line = _choose_line(_options(model), folder, only, started)
+        judged = _judge_with_model(case, raw, transcript, _options(model), line, progress)
     else:
         readings = [_read_source(case, entry, transcript, progress) for entry in case.sources]
         judged = Judged(readings, _judge(case, raw, transcript, readings, progress))
@@ -168,14 +169,36 @@ def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
     return record
 
 
-def read_articles(entries: Sequence[tuple[SourceEntry, Path]], *, progress: Progress = silent) -> list[Reading]:
+def read_articles(
+    entries: Sequence[tuple[SourceEntry, Path]], *, engine: str = "extractive", progress: Progress = silent,
+    model: ModelOptions | None = None,
+) -> list[Reading]:
     """Summarise articles without a transcript.
 
-    An article that cannot be used is a failed reading; `InputError` when that is so for all of them.
+    An article that cannot be used is a failed reading; `InputError` when that is so for all of them, `EndpointError`
+    when a model was asked and gave nothing for any.
     """
-    readings = [_read(entry, partial(read_raw, path), progress=progress) for entry, path in entries]
+    import asyncio
+
+    asks = choose_engine(engine, model) == "llm"
+    readings = [_read(entry, partial(read_raw, path), progress=silent if asks else progress) for entry, path in entries]
     _accounts(readings)
-    return readings
+    return asyncio.run(_read_all_with_model(readings, _options(model), progress)) if asks else readings
+
+
+async def _read_all_with_model(
+    readings: Sequence[Reading], options: ModelOptions, progress: Progress
+) -> list[Reading]:
+    import asyncio
+
+    from summarize.session import Line, describe_retry, open_session
+
+    line = Line(options.settings())
+    async with open_session(options, line, lambda attempt: _tell(describe_retry(attempt), progress)) as session:
+        asked = (_read_with_model(reading, None, None, session.dialogue, progress) for reading in readings)
+        found = await asyncio.gather(*asked)
+    _refuse_nothing(found)
+    return list(found)
 
 
 def new_case(
@@ -212,9 +235,23 @@ def choose_engine(name: str, model: ModelOptions | None = None) -> EngineName:
 
 
 def _options(model: ModelOptions | None) -> ModelOptions:
-    from summarize.session import ModelOptions
-
     return model or ModelOptions()
+
+
+def _choose_line(options: ModelOptions, folder: Path, only: Sequence[str], moment: dt.datetime) -> Line:
+    """Where the model is asked: what is wrong with that is reported before the work."""
+    from summarize.recordings import Occasion
+    from summarize.session import choose_line
+
+    return choose_line(options, Occasion(name_case(folder), tuple(only), moment.date()))
+
+
+def name_case(folder: Path) -> CaseName:
+    """A case as its recordings name it."""
+    from summarize.recordings import CaseName
+
+    file = case_file(folder)
+    return CaseName(file.resolve().parent.name, hashlib.sha256(file.read_bytes()).hexdigest())
 
 
 def _arguments(engine: str, only: Sequence[str], model: ModelOptions | None) -> dict[str, Any]:
@@ -268,7 +305,6 @@ def _read(
         raw = load()
         sha256 = raw.sha256
         document = _with_warnings(_parse(entry, raw.text, Path(entry.file).suffix), raw.warnings)
-        _foresee_sentences(document)
         extraction = extract(document, transcript=transcript, case=case)
         _check_extraction(entry, extraction)
         if transcript:
@@ -330,24 +366,27 @@ def _judge(
 
 
 def _judge_with_model(
-    case: Case, raw: RawText, transcript: Transcript, options: ModelOptions, progress: Progress
+    case: Case, raw: RawText, transcript: Transcript, options: ModelOptions, line: Line, progress: Progress
 ) -> Judged:
     """The rules read every source first: they say who may speak and what must not be left out."""
-    options.settings()  # a wrong setting is reported before the work
+    import asyncio
+
     readings = [_read_source(case, entry, transcript, silent) for entry in case.sources]
-    return asyncio.run(_ask_model(case, raw, transcript, readings, options, progress))
+    return asyncio.run(_ask_model(case, raw, transcript, readings, options, line, progress))
 
 
 async def _ask_model(
     case: Case, raw: RawText, transcript: Transcript, readings: Sequence[Reading], options: ModelOptions,
-    progress: Progress,
+    line: Line, progress: Progress,
 ) -> Judged:
+    import asyncio
+
     from summarize.adjudication import adjudicate
-    from summarize.session import describe_retry, make_dialogue, open_endpoint
+    from summarize.session import describe_retry, open_session
     from summarize.summaries import judge_summaries
 
-    async with open_endpoint(options, lambda attempt: _tell(describe_retry(attempt), progress)) as endpoint:
-        dialogue = make_dialogue(endpoint)
+    async with open_session(options, line, lambda attempt: _tell(describe_retry(attempt), progress)) as session:
+        dialogue = session.dialogue
         readings = await asyncio.gather(
             *(_read_with_model(reading, transcript, case, dialogue, progress) for reading in readings)
         )
@@ -356,12 +395,12 @@ async def _ask_model(
         progress("asking the model about what the rules cannot settle")
         settled = await adjudicate(rec, _accounts(readings), case, dialogue)
         rec = judge_summaries(settled.reconciliation, _accounts(readings), case)
-        spent = _spent(endpoint, options, readings, transcript, settled.warnings, settled.failed)
+        spent = _spent(session, options, readings, transcript, settled.warnings, settled.failed)
     return Judged(readings, rec, spent)
 
 
 def _spent(
-    endpoint: Endpoint, options: ModelOptions, readings: Sequence[Reading], transcript: Transcript,
+    session: Session, options: ModelOptions, readings: Sequence[Reading], transcript: Transcript,
     warnings: Sequence[str], failed: bool,
 ) -> dict[str, Any]:
     from summarize.session import account_for
@@ -369,11 +408,11 @@ def _spent(
 
     units = [reading.entry.id for reading in readings if reading.fault] + (["adjudication"] if failed else [])
     suspected = [f"transcript: {one.line()}" for one in find_suspicions(transcript.text)]
-    return account_for(endpoint, options.prices, failed=units, warnings=[*suspected, *warnings])
+    return account_for(session, options.prices, failed=units, warnings=[*suspected, *warnings])
 
 
 async def _read_with_model(
-    reading: Reading, transcript: Transcript, case: Case, dialogue: Dialogue, progress: Progress
+    reading: Reading, transcript: Transcript | None, case: Case | None, dialogue: Dialogue, progress: Progress
 ) -> Reading:
     """A source that the rules have read, as the model sees it; failed where the model gives nothing usable."""
     from summarize.extraction import llm
@@ -393,7 +432,8 @@ async def _read_with_model(
         fault = error if isinstance(error, EndpointError) else None
         seconds = reading.seconds + time.perf_counter() - clock
         return Reading(entry, status, seconds, warnings=raw_reply(fault) if fault else (), fault=fault)
-    _foresee_claims(reading.document, extraction)
+    if transcript:
+        _foresee_claims(reading.document, extraction)
     progress(f"{entry.id}: {len(extraction.claims)} claims")
     return replace(reading, extraction=extraction, seconds=reading.seconds + time.perf_counter() - clock)
 
@@ -425,32 +465,14 @@ def _tell(line: str | None, progress: Progress) -> None:
 
 def _foresee_transcript(transcript: Transcript) -> None:
     encoder = similarity.encoder()
-    if encoder is None:
-        return
-    text, lexicon = transcript.text, load(transcript.language)
-    parts = (paragraph for turn in transcript.turns for paragraph in turn.paragraphs)
-    spans = [span for part in parts for span in split_sentences(text, part.start, part.end)]
-    words = (word for start, end in spans for word in tagging.tag_words(text, transcript.language, start, end))
-    encoder.prepare([*(" ".join(text[start:end].split()) for start, end in spans),
-                     *(word.lower for word in words if is_term(word, lexicon))])
-
-
-def _foresee_sentences(document: Document) -> None:
-    encoder, text = similarity.encoder(), document.text
     if encoder is not None:
-        blocks = (block for block in document.blocks if block.kind in ("body", "quote"))
-        encoder.prepare(text[a:b] for block in blocks for a, b in split_sentences(text, block.start, block.end))
+        encoder.prepare(TranscriptIndex(transcript).texts())
 
 
 def _foresee_claims(document: Document, extraction: Extraction) -> None:
     encoder = similarity.encoder()
     if encoder is not None:
-        spans = (span for claim in extraction.claims for span in (claim.span, claim.context))
-        texts = [*(claim.text for claim in extraction.claims), *(span.text for span in spans)]
-        contexts = {(claim.context.start, claim.context.end) for claim in extraction.claims}
-        text, language = document.text, document.language
-        words = (word for a, b in sorted(contexts) for word in tagging.tag_words(text, language, a, b))
-        encoder.prepare([*(" ".join(one.split()) for one in texts), *(word.lower for word in words)])
+        encoder.prepare(foresee_texts(document, extraction.claims))
 
 
 # ---------------------------------------------------------------- what came of it

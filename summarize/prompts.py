@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from summarize.dialects import FENCE
 from summarize.errors import InputError
 from summarize.resources import prompts_folder
 
@@ -110,7 +111,7 @@ def render(prompt: Prompt, texts: Mapping[str, str]) -> tuple[str, str]:
 def fence(label: str, text: str, others: Sequence[str] = ()) -> str:
     """A text between marker lines whose code stands neither in it nor in the other texts of the request."""
     code = _free_code(label, text, (text, *others))
-    return f"<<<{label} {code}>>>\n{text}\n<<<END {label} {code}>>>"
+    return f"{FENCE}{label} {code}>>>\n{text}\n{FENCE}END {label} {code}>>>"
 
 
 def _free_code(label: str, text: str, texts: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
-"""Where prompts, schemas and the bundled example lie: inside an installed package, beside it in a checkout."""
+"""Where prompts, schemas, the bundled example and its recordings lie: in an install, or beside a checkout's."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,11 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
+_TABLE = re.compile(r"^\[(\w+)\]$", re.MULTILINE)
 
 
-def _folder(name: str) -> Path:
+def _folder(name: str, in_checkout: str | None = None) -> Path:
     installed = _PACKAGE / name
-    return installed if installed.is_dir() else _PACKAGE.parent / name
+    return installed if installed.is_dir() else _PACKAGE.parent / (in_checkout or name)
 
 
 def prompts_folder() -> Path:
@@ -30,6 +32,18 @@ def schemas_folder() -> Path:
 def examples_folder() -> Path:
     """The folder of bundled cases; the installed copy wins over the checkout's."""
     return _folder("examples")
+
+
+def cassettes_folder() -> Path:
+    """The folder of recordings that come with the program; the installed copy wins over the checkout's."""
+    return _folder("recorded", "cassettes")
+
+
+@cache
+def language_tables(file: Path) -> Mapping[str, str]:
+    """The text of each table of a TOML file that has one for each language: one is read without the others."""
+    parts = _TABLE.split(file.read_text(encoding="utf-8"))
+    return MappingProxyType(dict(zip(parts[1::2], parts[2::2], strict=True)))
 
 
 @cache

@@ -97,3 +97,19 @@ def claim_at(claims: Sequence[AnyClaim], text: str, words: str) -> AnyClaim:
     best = max(claims, key=shared)
     assert shared(best)[0] >= len(words) / 2, f"no claim holds {words!r}"
     return best
+
+
+def outline(rec: Reconciliation) -> list[dict[str, Any]]:
+    """What a reader would notice of each claim, in a form that reads well in a diff."""
+    return [
+        {
+            "claim": f"{c.source_id} {c.span.start}-{c.span.end}",
+            "words": " ".join(c.span.text.split())[:60],
+            "kind": c.kind,
+            "speaker": c.speaker,
+            "verdict": c.verdict,
+            "fidelity": c.quote_fidelity,
+            "evidence": [f"{e.turn_id} {e.start}-{e.end}" for e in c.evidence],
+        }
+        for c in rec.claims
+    ]

@@ -21,12 +21,12 @@ from summarize.dialects import ChatRequest
 from summarize.dialogue import Dialogue
 from summarize.errors import EndpointBusy, EndpointError, TruncatedReply
 from summarize.extraction.extractive import extract
+from summarize.options import ModelOptions
 from summarize.pipeline import reconcile_run, run_case
 from summarize.reconciliation import Account
 from summarize.reconciliation.review import is_open
 from summarize.records import Case, Check, Document, JudgedClaim, Reconciliation, SourceStatus, Transcript
 from summarize.runs import read_run
-from summarize.session import ModelOptions
 
 SPOKEN = """\
 Meeting of the Harbour Council
@@ -207,6 +207,17 @@ def test_an_exaggerated_figure_is_never_wholly_supported() -> None:
     assert after.verdict == "partially_supported"
 
 
+def test_what_made_the_rules_say_partly_is_no_objection_to_partly() -> None:
+    """A model that finds a claim partly said, as the rules do, agrees with them."""
+    printed = PRINTED.replace("islanders depend on their boats", "islanders in Sweden depend on more than 90 ferries")
+    spoken = SPOKEN.replace("The ferries to the islands", "Some countries have ferries. The 90 ferries to the islands")
+    rec, settled, _ = hear(always("partially_supported", "90 ferries"), printed, spoken)
+    before, after = (claim_at(r.claims, printed, "more than 90") for r in (rec, settled.reconciliation))
+    assert (before.verdict, after.verdict) == ("partially_supported", "partially_supported")
+    assert any(check.outcome == "fail" for check in before.checks)
+    assert (after.decided_by, model_check(after).outcome) == ("both", "pass")
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -375,7 +386,7 @@ def test_the_command_line_runs_a_model(summarize: Callable[..., Outcome], case: 
         done = summarize("run", case, "--out", tmp_path / "run", *asked)
         assert done.status == 0
         assert read_run(tmp_path / "run").reconciliation.model == "scripted"
-        short = summarize("run", case, "--out", tmp_path / "short", *asked, "--refresh", "--max-tokens-total", "9000")
+        short = summarize("run", case, "--out", tmp_path / "short", *asked, "--refresh", "--max-tokens-total", "3000")
         assert short.status == 4
 
 

@@ -207,7 +207,7 @@ def test_an_existing_output_folder_is_refused_before_any_work(summarize: Summari
     "arguments",
     [
         ["run"],
-        ["run", "case"],
+        ["run", "case", "--replay", "--record", "all"],
         ["frobnicate"],
         ["run", "case", "--out", "x", "--engine", "magic"],
         ["run", "case", "--out", "x", "--fail-on", "supported"],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from events import outline
 
 from summarize.cases import read_case
 from summarize.pipeline import judge_case
@@ -20,22 +20,6 @@ CASE = examples_folder() / "kremlin-2021-09-13"
 @pytest.fixture(scope="module")
 def result() -> Reconciliation:
     return judge_case(CASE).reconciliation
-
-
-def outline(rec: Reconciliation) -> list[dict[str, Any]]:
-    """What a reader would notice of each claim, in a form that reads well in a diff."""
-    return [
-        {
-            "claim": f"{c.source_id} {c.span.start}-{c.span.end}",
-            "words": " ".join(c.span.text.split())[:60],
-            "kind": c.kind,
-            "speaker": c.speaker,
-            "verdict": c.verdict,
-            "fidelity": c.quote_fidelity,
-            "evidence": [f"{e.turn_id} {e.start}-{e.end}" for e in c.evidence],
-        }
-        for c in rec.claims
-    ]
 
 
 def test_the_demo_finds_what_it_found(result: Reconciliation) -> None:

@@ -43,7 +43,7 @@ _BEFORE = 2  # sentences before a piece that are shown so that its pronouns mean
 _MOST_SPEAKERS = 60
 _MOST_SENTENCES, _MOST_POINTS = 6, 8
 _SUMMARY_TOKENS = 2_000
-_CLAIM_TOKENS = 8_000
+_CLAIM_TOKENS, _TOKENS_PER_SENTENCE, _MOST_CLAIM_TOKENS = 500, 450, 8_000
 _SHOWN_REFUSALS = 12
 
 T = TypeVar("T")
@@ -142,7 +142,8 @@ def _question(article: Article, piece: Piece, name: str, choices: dict[str, list
         "language": article.document.language,
     }
     closed = close_schema(schema(prompt.schema), {"sentence_id": [one.id for one in piece], **choices})
-    return Question(name, article.document.id, prompt, texts, closed, room)
+    source = article.document.id
+    return Question(name, source, source, prompt, texts, closed, room)
 
 
 def _summary_question(article: Article, piece: Piece) -> Question:
@@ -150,7 +151,8 @@ def _summary_question(article: Article, piece: Piece) -> Question:
 
 
 def _claims_question(article: Article, piece: Piece) -> Question:
-    return _question(article, piece, "claims", {"speaker": [*article.speakers, NOBODY, SOMEBODY]}, _CLAIM_TOKENS)
+    room = min(_CLAIM_TOKENS + _TOKENS_PER_SENTENCE * len(piece), _MOST_CLAIM_TOKENS)
+    return _question(article, piece, "claims", {"speaker": [*article.speakers, NOBODY, SOMEBODY]}, room)
 
 
 async def _in_pieces(article: Article, ask: Callable[[Piece], Awaitable[T]]) -> list[T]:

@@ -15,6 +15,7 @@ from summarize.records import Span
 from summarize.text import view
 
 _EDGES = " \t\n.,;:!?…\"'“”„‟«»‹›‘’‚()[]*_-–—،؛؟。"
+_CLOSING = re.compile(r'[.,!?…]?"')
 _MOST_PLACES = 40  # occurrences of an anchor that are looked at
 
 
@@ -79,9 +80,19 @@ def find_span(text: str, sentence: Span, first: str, last: str, wording: str = "
     pieces = [(a[0], b[1]) for a in begins for b in ends if a[0] <= b[0] and a[1] <= b[1]]
     if not pieces:
         return f"{last!r} does not come after {first!r}"
-    start, end = max(pieces, key=lambda p: (_likeness(seen.text[p[0] : p[1]], wording), p[0] - p[1]))
-    cut = seen.span(start, end)
+    piece = max(pieces, key=lambda p: (_likeness(seen.text[p[0] : p[1]], wording), p[0] - p[1]))
+    cut = seen.span(*_with_marks(seen.text, *piece))
     return Span.cut(text, sentence.start + cut.start, sentence.start + cut.end)
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """A piece with the quotation mark next to it that it needs to hold a whole quotation."""
+    if text[start:end].count('"') % 2 == 0:
+        return start, end
+    closing = _CLOSING.match(text, end)
+    if closing:
+        return start, closing.end()
+    return (start - 1, end) if text[:start].endswith('"') else (start, end)
 
 
 def _places(text: str, anchor: str) -> list[tuple[int, int]]:

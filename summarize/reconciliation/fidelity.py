@@ -91,25 +91,25 @@ def _candidates(keys: Sequence[str], index: TranscriptIndex) -> list[int]:
     return sorted({max(0, n - d) for n in hits for d in (0, 1)})
 
 
-def _windows(keys: Sequence[str], first: int, index: TranscriptIndex, reach: int) -> list[Located]:
+def _windows(keys: list[str], first: int, index: TranscriptIndex, reach: int) -> list[Located]:
     places = []
     words: list[Word] = []
+    said: list[str] = []
     for last in range(first, min(first + reach, len(index.passages))):
         words += index.spoken[last]
-        place = _best_run(keys, words, first, last + 1)
+        said += index.spoken_keys[last]
+        place = _best_run(keys, words, said, first, last + 1)
         if place is not None:
             places.append(place)
     return places
 
 
-def _best_run(keys: Sequence[str], words: Sequence[Word], first: int, last: int) -> Located | None:
-    said = [word_key(w) for w in words]
+def _best_run(keys: list[str], words: Sequence[Word], said: list[str], first: int, last: int) -> Located | None:
     size = len(keys)
     for i in range(len(said) - size + 1):
-        if said[i : i + size] == list(keys):
+        if said[i] == keys[0] and said[i : i + size] == keys:
             return Located(first, last, words[i].start, words[i + size - 1].end, 1.0, exact=True)
-    blocks = [b for b in Indel.opcodes(said, list(keys)) if b.tag == "equal"]
-    hit = [i for b in blocks for i in range(b.src_start, b.src_end)]
+    hit = [i for b in Indel.opcodes(said, keys) if b.tag == "equal" for i in range(b.src_start, b.src_end)]
     if not hit:
         return None
     low, high = _densest(hit, size)

@@ -104,7 +104,9 @@ def _vetoes(
             f"“{q.text[:60]}” stands there word for word" for q in claim.quotations
             if q.fidelity in {"verbatim", "near_verbatim"} and len(q.text.split()) >= _WORDS_THAT_IDENTIFY
         ]
-    found = [*_failed(claim), *(f.check.detail for f in findings if f.effect == "veto")] if verdict in _SAID else []
+    found = [f.check.detail for f in findings if f.effect == "veto"] if verdict in _SAID else []
+    if verdict in _SAID and verdict != claim.verdict:  # what made the rules say "partly" is no objection to "partly"
+        found = [*_failed(claim), *found]
     if verdict in _SAID and _is_speaker(claim.speaker, opened) and not _own_words(opened, named):
         found.append(f"none of the passages it names is {claim.speaker}'s")
     comparable = not opened.statement.foreign or any(r.match.cosine for r in opened.ranked)

@@ -4,10 +4,10 @@ negation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from summarize.alignment import Term, TranscriptIndex, make_terms
+from summarize.alignment import Term, TranscriptIndex, compared_forms, is_term, make_terms
 from summarize.dates import DateMention, find_dates
 from summarize.lexicon import Lexicon, load
 from summarize.names import Roster
@@ -20,6 +20,7 @@ from summarize.tagging import Word, tag_words
 _PARTICIPANT_WEIGHT = 0.15
 _ACT_WEIGHT = 0.6
 _ROLE_WEIGHT = 0.3
+_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,7 @@ def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster:
     if is_detail:  # a bare date or figure asserts what its clause asserts
         clause, terms = _clause_terms(claim, document.language, lexicon, index, roster)
     names = tuple(t.word.text for t in terms if t.is_name)
-    text = (
-        " ".join(document.text[claim.span.start : claim.span.end].split())
-        if not claim.cue
-        else _without_cue(document.text, claim)
-    )
+    text = _wording(claim, document)
     foreign = document.language.partition("-")[0] != index.transcript.language.partition("-")[0]
     return Statement(
         claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail,
@@ -135,15 +132,45 @@ def is_participant(name: str, roster: Roster) -> bool:
     return match is not None and match.name is not None
 
 
-def _without_cue(raw: str, claim: Claim) -> str:
-    assert claim.cue is not None
-    start, end = claim.span.start, claim.span.end
+def _wording(claim: Claim, document: Document) -> str:
+    """A claim as printed, without its cue."""
+    raw, start, end = document.text, claim.span.start, claim.span.end
+    if not claim.cue:
+        return " ".join(raw[start:end].split())
     left, right = raw[start : claim.cue.start], raw[claim.cue.end : end]
     return " ".join(f"{left.rstrip(' ,')} {right.lstrip(' ,')}".split()).strip(" ,;:–—-")
 
 
 def query_texts(statement: Statement) -> Sequence[str]:
     """The wordings under which a statement is searched: as printed without its cue, and as the self-contained claim."""
-    claim = statement.claim
-    prefix = f"{claim.speaker}: " if claim.speaker else ""
-    return tuple(dict.fromkeys([statement.text, claim.text.removeprefix(prefix)]))
+    return tuple(dict.fromkeys([statement.text, _self_contained(statement.claim)]))
+
+
+def _self_contained(claim: Claim) -> str:
+    return claim.text.removeprefix(f"{claim.speaker}: ") if claim.speaker else claim.text
+
+
+def whole_sentence(claim: Claim) -> Claim | None:
+    """The sentence that a claim was cut from, as a claim; None where the claim is nearly all of it."""
+    if claim.span.end - claim.span.start > _NEARLY_ALL * (claim.context.end - claim.context.start):
+        return None
+    return replace(claim, span=claim.context, quotations=(), text=" ".join(claim.context.text.split()), cue=None)
+
+
+def encoded_texts(statement: Statement) -> Iterator[str]:
+    """All texts by whose meaning a statement is compared."""
+    texts = (*query_texts(statement), *(quotation.text for quotation in statement.claim.quotations))
+    yield from (" ".join(text.split()) for text in texts)
+    yield from (form for term in statement.terms for form in compared_forms(term.word))
+
+
+def foresee_texts(document: Document, claims: Sequence[Claim]) -> Iterator[str]:
+    """The texts by whose meaning the claims of an article will be compared, told before they are taken apart."""
+    lexicon = load(document.language)
+    for claim in claims:
+        quoted = (quotation.text for quotation in claim.quotations)
+        yield from (" ".join(text.split()) for text in (_wording(claim, document), _self_contained(claim), *quoted))
+        if whole := whole_sentence(claim):
+            yield whole.text
+        words = tag_words(document.text, document.language, claim.context.start, claim.context.end)
+        yield from (form for word in words if is_term(word, lexicon) for form in compared_forms(word))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from summarize.records import SEVERITY, JudgedClaim, Reconciliation, Verdict
-from summarize.report.words import listed, one_line, shortened, speaker_of
+from summarize.report.words import listed, one_line, shortened, source_names, speaker_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,27 @@ def rank(rec: Reconciliation) -> tuple[Finding, ...]:
     """
     speakers = _speakers(rec)
     order = {source.id: number for number, source in enumerate(rec.sources)}
+    alike, names = _alike(rec), source_names(rec)
     found = []
     for claim in rec.claims:
         severity = _severity(claim, _folded(claim.speaker) in speakers)
         if severity is not None:
-            found.append(Finding(claim, severity, _REASONS[severity](claim)))
+            others = listed([names[source] for source in alike.get(claim.id, ())])
+            reason = _REASONS[severity](claim) + (f" The same in {others}." if others else "")
+            found.append(Finding(claim, severity, reason))
     return tuple(sorted(found, key=lambda f: _place(f, order)))
+
+
+def _alike(rec: Reconciliation) -> dict[str, tuple[str, ...]]:
+    """For each claim whose deviation another source shares, the ids of those sources."""
+    found: dict[str, tuple[str, ...]] = {}
+    for passage in rec.comparisons:
+        by_id = {rendition.claim_id: rendition.source_id for rendition in passage.renditions}
+        for shared in passage.shared:
+            sources = dict.fromkeys(by_id[claim_id] for claim_id in shared.claim_ids)
+            for claim_id in shared.claim_ids:
+                found[claim_id] = tuple(source for source in sources if source != by_id[claim_id])
+    return found
 
 
 def _place(finding: Finding, order: Mapping[str, int]) -> tuple[int, float, int, int]:
