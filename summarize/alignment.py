@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from summarize.dates import DateMention, find_dates
@@ -37,6 +37,7 @@ _BESIDE = 1.0  # a word found in the piece before or after, of the same sentence
 _NEIGHBOUR = 0.6  # a word found only in the sentence before or after counts less
 _LONG = 28  # words from which a sentence is also indexed by its parts
 _LIGHT_WEIGHT = 0.4
+_FEW = 60  # places that are compared one by one
 _SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
 
 
@@ -312,6 +313,10 @@ class TranscriptIndex:
                 run = []
         return found
 
+    def aliases_of(self, form: str) -> set[str]:
+        """All names of whom or what the case knows under a name (case-folded), that name among them."""
+        return self._aliases.get(form, set())
+
     def is_named(self, text: str) -> bool:
         """Whether a name, or what an acronym stands for, occurs anywhere in the transcript."""
         if text not in self._named:
@@ -354,23 +359,15 @@ class TranscriptIndex:
         return tuple(find_dates(p.text, self.transcript.language) for p in self.passages)
 
     @cached_property
-    def postings(self) -> dict[str, list[int]]:
-        """Word (case-folded) to the numbers of the passages that hold it."""
-        found: dict[str, list[int]] = {}
-        for passage in self.passages:
-            for key in set(self.spoken_keys[passage.number]):
-                found.setdefault(key, []).append(passage.number)
-        return found
-
-    @cached_property
     def spoken(self) -> tuple[tuple[Word, ...], ...]:
         """The words of each passage as they are compared letter by letter: no marks, contractions spelled out."""
-        return tuple(spoken_forms(p.words) for p in self.passages)
+        return tuple(spoken_forms(p.words, self.lexicon) for p in self.passages)
 
     @cached_property
-    def spoken_keys(self) -> tuple[tuple[str, ...], ...]:
-        """The form under which each spoken word of each passage is compared."""
-        return tuple(tuple(word_key(w) for w in words) for words in self.spoken)
+    def flow(self) -> Flow:
+        """All spoken words one after another, and where each of them stands."""
+        turns = {turn.id: n for n, turn in enumerate(self.transcript.turns)}
+        return Flow(self.spoken, [turns[p.turn.id] for p in self.passages])
 
     @cached_property
     def _vocabulary(self) -> list[Word]:
@@ -426,30 +423,84 @@ def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
 _CONTRACTIONS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'m": "am", "'d": "would"}
 
 
-def spoken_forms(words: Iterable[Word]) -> tuple[Word, ...]:
-    """Words without marks, contractions spelled out ("who've" and "who have" are one); both halves keep the word's
-    offsets.
+def spoken_forms(words: Iterable[Word], lexicon: Lexicon | None = None) -> tuple[Word, ...]:
+    """Words without marks, contractions spelled out ("who've" and "who have" are one) and elisions undone; the parts
+    keep the word's offsets.
     """
+    elisions = lexicon.elisions if lexicon else frozenset()
     return tuple(
         part
         for word in words
         if any(c.isalnum() for c in word.text) or word.text in "%$€£¥"
-        for part in _spelled_out(word)
+        for part in _spelled_out(word, elisions)
     )
 
 
-def _spelled_out(word: Word) -> tuple[Word, ...]:
+def _spelled_out(word: Word, elisions: frozenset[str]) -> tuple[Word, ...]:
     low = word.lower.replace("’", "'")
+    if low == "cannot":
+        return replace(word, text=word.text[:3], lemma="can"), replace(word, text="not", lemma="not", pos="other")
     for ending, full in _CONTRACTIONS.items():
-        if low.endswith(ending) and len(low) > len(ending):
-            head = {"ca": "can", "wo": "will"}.get(low[: -len(ending)], low[: -len(ending)])
-            return replace(word, text=head, lemma=head), replace(word, text=full, lemma=full, pos="other")
+        if low.endswith(ending) and len(low) > len(ending) and low != "ain't":
+            head = word.text[: -len(ending)]
+            head = {"ca": f"{head}n", "wo": f"{head[:1]}ill"}.get(head.casefold(), head)
+            lemma = head.casefold()
+            return replace(word, text=head, lemma=lemma), replace(word, text=full, lemma=full, pos="other")
+    cut = low.find("'") + 1
+    if 0 < cut < len(low) and low[:cut] in elisions:
+        return replace(word, text=word.text[:cut], lemma=low[:cut], pos="other"), replace(word, text=word.text[cut:])
     return (word,)
+
+
+class Flow:
+    """The spoken words of a transcript as one row, indexed by word: where each form stands, and in which passage."""
+
+    def __init__(self, spoken: Sequence[Sequence[Word]], turns: Sequence[int]) -> None:
+        import numpy as np
+
+        self.words: tuple[Word, ...] = tuple(w for words in spoken for w in words)
+        self.keys: list[str] = [word_key(w) for w in self.words]
+        self.passages: list[int] = [number for number, words in enumerate(spoken) for _ in words]
+        grouped = _grouped((key, at) for at, key in enumerate(self.keys))
+        self.positions: dict[str, NDArray[np.int64]] = {key: np.array(at) for key, at in grouped.items()}
+        self._numbers = {key: number for number, key in enumerate(self.positions)}
+        self._row = np.array([self._numbers[key] for key in self.keys], dtype=np.int64)
+        self._turn = np.array([turns[number] for number in self.passages], dtype=np.int64)
+
+    def at(self, key: str) -> NDArray[np.int64]:
+        """Where a word stands."""
+        return self.positions.get(key, self._row[:0])
+
+    def exact(self, keys: Sequence[str]) -> list[int]:
+        """Where these words stand one after another, in text order."""
+        if not keys or not self.positions.keys() >= set(keys):
+            return []
+        rarest, *others = sorted(range(len(keys)), key=lambda i: len(self.positions[keys[i]]))
+        starts = self.positions[keys[rarest]] - rarest
+        for offset in others:
+            if len(starts) < _FEW:
+                break
+            starts = starts[(starts >= 0) & (starts + len(keys) <= len(self.keys))]
+            starts = starts[self._row[starts + offset] == self._numbers[keys[offset]]]
+        wanted, size = list(keys), len(keys)
+        return [at for at in starts.tolist() if at >= 0 and self.keys[at : at + size] == wanted]
+
+    def going_on(self, places: NDArray[np.int64], size: int, key: str) -> NDArray[np.int64]:
+        """Those of the places at which the word `size` further on is this one, in the same turn."""
+        inside = places[places + size < len(self.keys)]
+        same = self._row[inside + size] == self._numbers.get(key, -1)
+        going: NDArray[np.int64] = inside[same & (self._turn[inside + size] == self._turn[inside])]
+        return going
 
 
 def word_key(word: Word) -> str:
     """The form under which a spoken word is compared letter by letter."""
-    return "percent" if word.text == "%" else word.lower.replace("’", "'")
+    return _key(word.text)
+
+
+@lru_cache(maxsize=65536)
+def _key(text: str) -> str:
+    return "percent" if text == "%" else text.casefold().replace("’", "'")
 
 
 def is_term(word: Word, lexicon: Lexicon) -> bool:

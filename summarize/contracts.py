@@ -38,6 +38,7 @@ from summarize.records import (
     SummarySentence,
     Transcript,
     Turn,
+    WordEdit,
 )
 from summarize.resources import schema
 
@@ -476,7 +477,11 @@ def _judged_claim(encoded: Json) -> JudgedClaim:
 
 
 def _judged_quotation(encoded: Json) -> JudgedQuotation:
-    return JudgedQuotation(**{**encoded, "differences": tuple(encoded["differences"])})
+    made = {
+        "differences": tuple(encoded["differences"]),
+        "diff": tuple(WordEdit(**edit) for edit in encoded.get("diff", ())),
+    }
+    return JudgedQuotation(**{**encoded, **made})
 
 
 def _evidence(encoded: Json) -> tuple[Evidence, ...]:
@@ -484,9 +489,7 @@ def _evidence(encoded: Json) -> tuple[Evidence, ...]:
 
 
 def _judged_summary(encoded: Json) -> JudgedSummary:
-    return JudgedSummary(
-        encoded["source_id"], encoded["headline"], tuple(map(_judged_sentence, encoded["sentences"]))
-    )
+    return JudgedSummary(encoded["source_id"], encoded["headline"], tuple(map(_judged_sentence, encoded["sentences"])))
 
 
 def _judged_sentence(encoded: Json) -> JudgedSentence:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from summarize.lexicon import Lexicon
-from summarize.tagging import Word
+from summarize.lexicon import Lexicon, load
+from summarize.tagging import Word, tag_words
 
+_SHORTEST_STEM = 2  # letters before an ending that denies
 _REACH = 5  # words before a word in which its "not" may stand
 
 
@@ -33,6 +35,43 @@ def is_negative(words: Sequence[Word], lexicon: Lexicon) -> bool:
 
 def negates(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
     """Whether the word at `k` is a "not", and not one that what follows takes back ("not only")."""
-    if words[k].lower not in lexicon.negators and not words[k].lower.endswith(("n't", "n’t")):
-        return False
-    return not (k + 1 < len(words) and words[k + 1].lower in lexicon.negation_shields)
+    return is_negator(words[k], lexicon) and not (k + 1 < len(words) and words[k + 1].lower in lexicon.negation_shields)
+
+
+def is_negator(word: Word, lexicon: Lexicon) -> bool:
+    """Whether a word denies: a "not", or a verb that denies by its ending."""
+    low = word.lower
+    return low in lexicon.negators or low.endswith(("n't", "n’t")) or denies_by_ending(word, lexicon)
+
+
+def denies_by_ending(word: Word, lexicon: Lexicon) -> bool:
+    """Whether a word's ending turns it, as in Turkish ("gelmedi")."""
+    ending = next((s for s in lexicon.negation_suffixes if word.lower.endswith(s)), None)
+    return ending is not None and len(word.lower) >= len(ending) + _SHORTEST_STEM
+
+
+def turned_by_prefix(left: Word, right: Word, lexicon: Lexicon) -> bool:
+    """Whether one word is the other with a beginning that turns it ("able", "unable")."""
+    short, long = sorted((left.lower, right.lower), key=len)
+    return len(short) > _SHORTEST_STEM and any(long == prefix + short for prefix in lexicon.negation_prefixes)
+
+
+@cache
+def opposites(language: str) -> frozenset[tuple[str, str]]:
+    """Pairs of words that mean the opposite of one another, both ways round, as the base forms that words carry."""
+    pairs = [
+        tuple(_base_form(word, language) for word in pair)
+        for pair in load(language).antonyms
+        if " " not in "".join(pair)
+    ]
+    return frozenset({(a, b) for a, b in pairs} | {(b, a) for a, b in pairs} | _as_listed(language))
+
+
+def _as_listed(language: str) -> set[tuple[str, str]]:
+    listed = load(language).antonyms
+    return {*listed, *((b, a) for a, b in listed)}
+
+
+def _base_form(word: str, language: str) -> str:
+    words = tag_words(word, language)
+    return words[0].lemma if words else word

@@ -28,6 +28,13 @@ VERDICTS: tuple[Verdict, ...] = (
 )
 SEVERITY: tuple[Verdict, ...] = ("contradicted", "not_in_transcript", "partially_supported", "unjudged")  # worst first
 FIDELITIES: tuple[Fidelity, ...] = ("verbatim", "near_verbatim", "variant", "altered", "not_found")  # best to worst
+# What may differ between a quotation and the words said, from what house style allows to what changes the meaning.
+DIFFERENCES: tuple[str, ...] = (
+    "case", "punctuation", "filler_removed", "restart_removed", "dialect_standardised", "bracketed_insertion",
+    "ellipsis_within_turn", "ellipsis_across_turns", "spliced_speakers", "number_restyled", "pronoun_shift",
+    "tense_shift", "word_substituted", "words_added", "words_dropped", "qualifier_cut", "negation_changed",
+    "figure_changed", "name_changed", "other_translation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,14 +264,26 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class WordEdit:
+    """A step of the word-level comparison of a quotation with what was said: words of the one, words of the other."""
+
+    op: Literal["equal", "removed", "added", "replaced"]
+    printed: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedQuotation:
-    """A quotation with its fidelity to the transcript and what differs."""
+    """A quotation with its fidelity to the transcript, what differs (words of `DIFFERENCES`), and the comparison word
+    by word where its words could be compared.
+    """
 
     start: int
     end: int
     text: str
     fidelity: Fidelity
     differences: tuple[str, ...] = ()
+    diff: tuple[WordEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

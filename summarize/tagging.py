@@ -10,7 +10,7 @@ import math
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
@@ -89,6 +89,40 @@ class Word:
     def lower(self) -> str:
         """The word in lower case, apostrophes straight."""
         return self.text.casefold()
+
+
+def is_title_case(words: Sequence[Word]) -> bool:
+    """Whether most words of a line are capitalised, as in a headline, so that a capital tells nothing."""
+    letters = [w for w in words if w.text[:1].isalpha()]
+    small = [w for w in letters if w.text[:1].islower()]
+    return len(letters) > 4 and len(small) < 0.4 * len(letters) and all(len(w.text) <= _SMALL for w in small)
+
+
+_SMALL = 5  # letters of the words that a title in capitals leaves small ("after")
+
+
+def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
+    """The words with capitalised ones inside the sentence taken for names where the tagger took them for verbs
+    ("Lynch said"); for languages that write nouns small. A sentence in title case stays as it is.
+    """
+    if language.partition("-")[0].lower() not in {"en", "nl"}:
+        return words
+    if is_title_case(words):
+        return words
+    found = []
+    for k, word in enumerate(words):
+        verb = word.pos in {"finite", "infinitive", "gerund", "participle", "adverb", "other"}
+        after_name_place = k > 0 and words[k - 1].text not in {".", "?", "!", ":", ";"}
+        opens_quotation = k > 0 and words[k - 1].text == '"' and words[k - 1].end == word.start
+        if verb and word.text[:1].isupper() and len(word.text) > 1 and after_name_place and not opens_quotation:
+            word = replace(word, pos="name")
+        found.append(word)
+    return tuple(found)
+
+
+def knows_grammar(language: str) -> bool:
+    """Whether every word of the language gets a part of speech, not only those of closed classes."""
+    return language.partition("-")[0].lower() in _MODELS
 
 
 def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from summarize.alignment import Passage, TranscriptIndex, is_term, make_terms, spoken_forms, word_key
 from summarize.lexicon import load
-from summarize.reconciliation.fidelity import locate, spoken_words
+from summarize.reconciliation.fidelity import spoken_words
+from summarize.reconciliation.places import locate
 from summarize.tagging import tag_words
 
 LABELLED = sorted((Path(__file__).parent / "data" / "labelled").glob("*/transcript.txt"))

@@ -39,6 +39,7 @@ TIES: tuple[tuple[type, str, str, set[str], set[str]], ...] = (
     (records.Span, "reconciliation.v1", "span", set(), set()),
     (records.JudgedClaim, "reconciliation.v1", "claim", set(), set()),
     (records.JudgedQuotation, "reconciliation.v1", "quotation", set(), set()),
+    (records.WordEdit, "reconciliation.v1", "word_edit", set(), set()),
     (records.Evidence, "reconciliation.v1", "evidence", set(), set()),
     (records.Check, "reconciliation.v1", "check", set(), set()),
     (records.JudgedSentence, "reconciliation.v1", "sentence", set(), set()),

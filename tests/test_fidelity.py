@@ -15,7 +15,7 @@ from strategies import FORGERIES, HOUSE_STYLE, article_texts, forge, restyle
 from summarize.alignment import Passage, TranscriptIndex
 from summarize.lexicon import load
 from summarize.reconciliation.fidelity import Finding, Placing, judge_quotation, segments, spoken_words
-from summarize.records import FIDELITIES
+from summarize.records import DIFFERENCES, FIDELITIES
 
 CASES = cases("fidelity")
 LABELLED = sorted((Path(__file__).parent / "data" / "labelled").glob("*/transcript.txt"))
@@ -48,9 +48,70 @@ def draw_passage(data: st.DataObject) -> tuple[TranscriptIndex, Passage]:
 
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))
 def test_fidelity_of_a_quotation(case: dict[str, Any]) -> None:
-    """Each way in which print departs from speech has its grade."""
+    """Each way in which print departs from speech has its grade and its name."""
     index = TranscriptIndex(read_transcript(AROUND.format(said=case["said"]), case.get("spoken", "en")))
-    assert judged(case["printed"], index, case.get("language", "en")).fidelity in case["fidelity"]
+    found = judged(case["printed"], index, case.get("language", "en"))
+    assert found.fidelity in case["fidelity"]
+    assert set(case.get("differences", ())) <= set(found.differences) <= set(DIFFERENCES)
+
+
+def test_every_difference_has_its_cases() -> None:
+    """No name of a difference goes untested, and each that occurs in every language is tested in several."""
+    tested = {name: {c.get("spoken", "en") for c in CASES if name in c.get("differences", ())} for name in DIFFERENCES}
+    assert {name for name, found in tested.items() if not found} == set()
+    for name in ("filler_removed", "restart_removed", "dialect_standardised", "number_restyled", "negation_changed"):
+        assert tested[name] >= {"en", "de", "fr", "es", "ru", "tr"}, name
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.data(), st.sampled_from(HOUSE_STYLE + FORGERIES))
+def test_a_diff_holds_all_words_of_both_sides(data: st.DataObject, way: str) -> None:
+    """The steps put together are the printed words and the words said, whatever was done to them."""
+    index, passage = draw_passage(data)
+    language = index.transcript.language
+    edited = restyle(passage.text, way, language) if way in HOUSE_STYLE else forge(passage.text, way)
+    found = judged(edited, index)
+    if found.diff and "ellipsis_within_turn" not in found.differences:
+        printed = " ".join(edit.printed for edit in found.diff if edit.printed)
+        assert [w.lower for w in spoken_words(printed, language)] == [w.lower for w in spoken_words(edited, language)]
+    assert all((edit.op == "removed") == (not edit.printed) for edit in found.diff)
+    assert all((edit.op == "added") == (not edit.said) for edit in found.diff)
+
+
+TWICE = """\
+Briefing
+
+3 May 2024
+
+Mayor Lena Voss: The port lost three million euros. We met at noon.
+
+Tomas Hale: I heard that the port lost three million euros. The port lost three million euros. Why?
+
+Mayor Lena Voss: I will say it once more. The port lost three million euros.
+"""
+
+
+def test_of_equal_places_the_context_decides() -> None:
+    """Words said several times are found where the claim stands, else with its speaker; the others are kept."""
+    index = TranscriptIndex(read_transcript(TWICE))
+    printed, language = "The port lost three million euros", load("en")
+    places = [p.number for p in index.passages if "lost three" in p.text]
+    for place in places:
+        found = judge_quotation(printed, "en", language, index, Placing((place,)))
+        assert found.located is not None
+        assert (found.located.first, len(found.ties)) == (place, len(places) - 1)
+    of_hale = judge_quotation(printed, "en", language, index, Placing(speaker="Tomas Hale"))
+    assert of_hale.located is not None
+    assert index.passages[of_hale.located.first].turn.speaker == "Tomas Hale"
+
+
+def test_what_the_article_tells_itself_is_not_cut_off() -> None:
+    """A condition that stands in the article's own words around the quotation was not kept from the reader."""
+    said = "The theatre will close in spring unless the city pays for the roof."
+    index = TranscriptIndex(read_transcript(AROUND.format(said=said)))
+    around = frozenset({"unless", "the", "city", "pay", "for", "roof"})
+    found = judge_quotation("The theatre will close in spring", "en", load("en"), index, Placing(around=lambda: around))
+    assert (found.fidelity, found.differences) == ("verbatim", ())
 
 
 @settings(deadline=None, max_examples=60)

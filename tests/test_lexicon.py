@@ -20,13 +20,19 @@ from summarize.lexicon import Lexicon, languages, load, split_phrases
 from summarize.text import fold
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
-OPTIONAL = {"according_after", "negation_suffixes", "reported_forms"}
+OPTIONAL = {
+    "according_after", "impersonal_verbs", "naming_verbs", "negation_particles", "negation_suffixes", "pronouns_neuter",
+    "reported_forms",
+}  # fmt: skip
+PAIRED = {"antonyms", "dialect", "backshifts"}
 SPELLING = {"spelling", "initials", "proclitics"}
 REQUIRED = {f.name for f in fields(Lexicon) if f.init} - OPTIONAL - {"known"}
 MAY_BE_EMPTY = {
     "articles": {"pl", "ru", "uk"},
     "according": {"tr"},
     "perfect_auxiliaries": {"pl", "ru", "tr", "uk"},
+    "futures": {"tr"},
+    "negation_prefixes": {"tr"},
 }
 SCRIPTS = {"latin": "LATIN", "cyrillic": "CYRILLIC", "arabic": "ARABIC"}
 HEAVY = {"numpy", "trafilatura", "dateparser", "HanTa", "snowballstemmer", "lxml", "jinja2", "jsonschema"}
@@ -40,7 +46,7 @@ def table(language: str) -> dict[str, Any]:
 
 def lists(language: str) -> dict[str, list[str]]:
     """The word lists of a file, without the pairs and what only says how to spell."""
-    skipped = SPELLING | {"antonyms", "language", "script"}
+    skipped = SPELLING | PAIRED | {"language", "script"}
     return {key: entries for key, entries in table(language).items() if key not in skipped}
 
 
@@ -75,7 +81,8 @@ def test_lists_are_empty_only_where_the_language_has_no_such_words(language: str
 @each_language
 def test_entries_are_clean(language: str) -> None:
     """Entries are lower case, composed, straight in their apostrophes, tidy in their spaces, and never empty."""
-    entries = [*itertools.chain(*lists(language).values()), *itertools.chain(*table(language)["antonyms"])]
+    pairs = itertools.chain(*(table(language)[key] for key in sorted(PAIRED)))
+    entries = [*itertools.chain(*lists(language).values()), *itertools.chain(*pairs)]
     unclean = [e for e in entries if not e or e != unicodedata.normalize("NFC", e.lower()) or e != " ".join(e.split())]
     assert unclean == []
     assert [e for e in entries if set(e) & set("’‘´`“”«».,;:!?()[]0123456789")] == []
@@ -97,9 +104,10 @@ def test_no_entry_stands_twice_in_a_list(language: str) -> None:
 
 
 @each_language
-def test_antonyms_are_pairs_of_different_words(language: str) -> None:
-    """Antonyms are pairs of two different words, and no pair stands twice in either order."""
-    pairs = table(language)["antonyms"]
+@pytest.mark.parametrize("key", sorted(PAIRED))
+def test_pairs_are_of_different_words(language: str, key: str) -> None:
+    """Antonyms and the like are pairs of two different words, and no pair stands twice in either order."""
+    pairs = table(language)[key]
     assert [p for p in pairs if len(p) != 2 or p[0] == p[1] or not all(p)] == []
     assert [p for p, n in Counter(frozenset(p) for p in pairs).items() if n > 1] == []
 

@@ -17,7 +17,11 @@ from importlib.resources import files
 from typing import Any
 
 Pairs = Sequence[Sequence[str]]
-_ORDERED = frozenset({"according", "according_after", "according_self", "negation_suffixes", "inclusions"})
+_ORDERED = frozenset(
+    {"according", "according_after", "according_self", "negation_prefixes", "negation_suffixes", "inclusions"}
+)
+_PAIRED = frozenset({"antonyms", "dialect", "backshifts"})
+_PARTS = frozenset({"negation_prefixes", "negation_suffixes"})  # the rules for how a word begins are not for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Lexicon:
     negating_verbs: frozenset[str] = frozenset()
     say_verbs: frozenset[str] = frozenset()
     act_verbs: frozenset[str] = frozenset()
+    impersonal_verbs: frozenset[str] = frozenset()
+    naming_verbs: frozenset[str] = frozenset()
     according: tuple[str, ...] = ()
     according_after: tuple[str, ...] = ()
     according_self: tuple[str, ...] = ()
@@ -63,6 +69,7 @@ class Lexicon:
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()
+    pronouns_neuter: frozenset[str] = frozenset()
     subject_pronouns: frozenset[str] = frozenset()
     first_person: frozenset[str] = frozenset()
     second_person: frozenset[str] = frozenset()
@@ -71,7 +78,15 @@ class Lexicon:
     modals: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     dayparts: frozenset[str] = frozenset()
+    hesitations: frozenset[str] = frozenset()
+    provisos: frozenset[str] = frozenset()
+    qualifiers: frozenset[str] = frozenset()
+    futures: frozenset[str] = frozenset()
+    negation_particles: frozenset[str] = frozenset()
+    negation_prefixes: tuple[str, ...] = ()
     antonyms: tuple[tuple[str, str], ...] = ()
+    dialect: tuple[tuple[str, str], ...] = ()
+    backshifts: tuple[tuple[str, str], ...] = ()
     say_words: frozenset[str] = field(init=False, repr=False)
     say_phrases: tuple[str, ...] = field(init=False, repr=False)
     act_words: frozenset[str] = field(init=False, repr=False)
@@ -119,12 +134,11 @@ def _values(table: Mapping[str, Any]) -> dict[str, Any]:
     spelling, initials, proclitics = (table.get(key, []) for key in ("spelling", "initials", "proclitics"))
     values: dict[str, Any] = {"language": table["language"], "script": table["script"]}
     for key in (f.name for f in fields(Lexicon) if f.init and f.name in table and f.name not in values):
-        if key == "antonyms":
+        if key in _PAIRED:
             values[key] = _pairs(table[key], spelling, initials)
             continue
-        # A suffix is no word: the rules for how a word begins are not for it.
-        suffixes = key == "negation_suffixes"
-        spelled = _spell(table[key], spelling, () if suffixes else initials, () if suffixes else proclitics)
+        parts = key in _PARTS
+        spelled = _spell(table[key], spelling, () if parts else initials, () if parts else proclitics)
         values[key] = _longest_first(spelled) if key in _ORDERED else frozenset(spelled)
     return values
 

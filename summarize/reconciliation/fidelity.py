@@ -1,170 +1,123 @@
 """How faithfully a printed quotation repeats what was said.
 
-Speech is compared word by word, on a view without case, punctuation, typography and bracketed insertions; fillers may
-be dropped, but never hide a cut word. Figures, names and negation are vetoes: they are compared apart and no likeness
-outvotes them.
+A quotation is found (`places`), compared word by word (`wording`) and graded. What house style allows leaves it
+verbatim or nearly so; a changed figure, name or "not", words of two speakers, or a statement cut off from the condition
+it was made under is never outvoted by likeness.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Indel
 
 from summarize.alignment import Match, Term, TranscriptIndex, is_term, make_terms, spoken_forms, word_key
-from summarize.lexicon import Lexicon
+from summarize.lexicon import Lexicon, load
+from summarize.polarity import is_negator
 from summarize.quantities import compare_all, find_quantities
-from summarize.records import Fidelity
+from summarize.reconciliation.places import Located, is_spliced, locate, runs
+from summarize.reconciliation.wording import (
+    TAGGED,
+    Changes,
+    Fault,
+    Side,
+    Step,
+    asides,
+    compare_rows,
+    fillers,
+    name_changes,
+)
+from summarize.records import DIFFERENCES, FIDELITIES, Fidelity, WordEdit
 from summarize.tagging import Word, tag_words
 
 _BRACKETED = re.compile(r"\[[^\]]*\]|\([^)]*\)")
-_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\.{3}|…)\s*")
+_LETTERS_BRACKETED = re.compile(r"(?<=[^\W\d_])\[[^\W\d_]{1,4}\]|\[[^\W\d_]{1,4}\](?=[^\W\d_])")
+_ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3}|…)\s*")
 
 # Shares of a quotation's words found in order in the transcript.
 _NEAR = 0.72
 _LOCATED = 0.5
 _MOSTLY = 0.6
+_LITERAL = 0.15  # share of the words up to which a difference is an edit of the words said
 # Likeness from which other words say the same, and the higher bar for what stands alone.
 _SAME_MEANING = 0.50
 _IN_CONTEXT = 0.22  # a word or two in a sentence that was said
 _IN_PLACE = 0.08  # where the claim stands, less likeness is needed
 _FIGURES_HELP = 0.15  # the same particular figures leave little doubt about the place
 _PARTLY = 0.04  # just below the bar a longer quotation is an altered one rather than none
-_WORDS_AN_INSERTION_REPLACES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where a quotation stands in the transcript: passages `first..last` (exclusive), the raw range of the words
-    matched, and the share of the quotation's words found there in order (0..1).
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    share: float
-    exact: bool
+_STANDS_ALONE = 4  # words from which a quotation says something without the sentence around it
+_STATES = 3  # words from which a quotation may be a statement
+_HEAVY = 0.2  # share of the words with content that may differ in a nearly verbatim quotation
+_CLAUSE = 14  # words after a cut that are looked at
+_TOLD = 0.4  # share of a cut clause's words that the article has elsewhere
+_MOST_EDITS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The fidelity of one quotation, what differs, and where its counterpart stands (None: nowhere)."""
+    """The fidelity of one quotation, what differs, and where its counterpart stands (None: nowhere). `ties` are the
+    other places that would do as well by their words alone.
+    """
 
     fidelity: Fidelity
     differences: tuple[str, ...]
     located: Located | None
     detail: str
+    diff: tuple[WordEdit, ...] = ()
+    ties: tuple[Located, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What the claim around a quotation tells about it: the passages the claim rests on, best first, whether they
+    carry it, the transcript's speaker it is credited to (None: nobody in particular), and, when asked for, the base
+    forms of the words that the article prints around it.
+
+    A quotation of a word or two can only be judged where its sentence stands; other words for it count only in the
+    credited speaker's own turns.
+    """
+
+    places: tuple[int, ...] = ()
+    supported: bool = False
+    speaker: str | None = None
+    around: Callable[[], frozenset[str]] = frozenset
+
+
+# ---------------------------------------------------------------- the printed words
 
 
 def spoken_words(raw: str, language: str) -> tuple[Word, ...]:
     """The words of a quotation that claim to be spoken: without bracketed insertions and marks."""
-    bare = _BRACKETED.sub(lambda m: " " * len(m.group()), raw)
-    return spoken_forms(tag_words(bare, language))
+    return spoken_forms(tag_words(_bare(raw), language), load(language))
 
 
-def locate(words: Sequence[Word], index: TranscriptIndex, *, reach: int = 3) -> tuple[Located, ...]:
-    """The places where most of the words stand in order, best first; all that are as good as the best are kept.
-
-    Only passages that share a rare word with the quotation are compared, in windows of up to `reach` sentences.
+def _bare(raw: str) -> str:
+    """The quotation with insertions blanked out, of the same length; where letters were put into a word, only the
+    brackets are.
     """
-    keys = [word_key(w) for w in words]
-    if not keys:
-        return ()
-    found = [place for first in _candidates(keys, index) for place in _windows(keys, first, index, reach)]
-    if not found:
-        return ()
-    best = max(f.share for f in found)
-    ranked = sorted(
-        (f for f in found if f.share >= best - 0.02),
-        key=lambda f: (not f.exact, -f.share, f.last - f.first, f.end - f.start, f.start),
+    joined = _LETTERS_BRACKETED.sub(
+        lambda m: f"\u200b{m.group()[1:-1]}\u200b" if m.group() != "[sic]" else m.group(), raw
     )
-    return tuple(ranked)
+    return _BRACKETED.sub(lambda m: " " * len(m.group()), joined)
 
 
-def _candidates(keys: Sequence[str], index: TranscriptIndex) -> list[int]:
-    postings = index.postings
-    rare = sorted({k for k in keys if k in postings}, key=lambda k: (len(postings[k]), k))[:6]
-    hits = {n for k in rare for n in postings[k]}
-    return sorted({max(0, n - d) for n in hits for d in (0, 1)})
-
-
-def _windows(keys: list[str], first: int, index: TranscriptIndex, reach: int) -> list[Located]:
-    places = []
-    words: list[Word] = []
-    said: list[str] = []
-    for last in range(first, min(first + reach, len(index.passages))):
-        words += index.spoken[last]
-        said += index.spoken_keys[last]
-        place = _best_run(keys, words, said, first, last + 1)
-        if place is not None:
-            places.append(place)
-    return places
-
-
-def _best_run(keys: list[str], words: Sequence[Word], said: list[str], first: int, last: int) -> Located | None:
-    size = len(keys)
-    for i in range(len(said) - size + 1):
-        if said[i] == keys[0] and said[i : i + size] == keys:
-            return Located(first, last, words[i].start, words[i + size - 1].end, 1.0, exact=True)
-    hit = [i for b in Indel.opcodes(said, keys) if b.tag == "equal" for i in range(b.src_start, b.src_end)]
-    if not hit:
-        return None
-    low, high = _densest(hit, size)
-    inside = [i for i in hit if low <= i <= high]
-    return Located(first, last, words[low].start, words[high].end, round(len(inside) / size, 3), exact=False)
-
-
-def _densest(hit: Sequence[int], size: int) -> tuple[int, int]:
-    """The window, at most half again as long as the quotation, that holds most of the matched words."""
-    limit = max(size + 4, int(size * 1.6))
-    best = (0, 0, 0)
-    for a in range(len(hit)):
-        b = a
-        while b + 1 < len(hit) and hit[b + 1] - hit[a] < limit:
-            b += 1
-        if b - a + 1 > best[0]:
-            best = (b - a + 1, hit[a], hit[b])
-    return best[1], best[2]
+def _insertions(raw: str, words: Sequence[Word]) -> Mapping[int, str]:
+    """What the outlet put in brackets, by the number of the word that follows."""
+    bare = _bare(raw)
+    found: dict[int, str] = {}
+    for match in _BRACKETED.finditer(raw):
+        if not bare[match.start() : match.end()].strip() and any(c.isalpha() for c in match.group()):
+            at = next((k for k, w in enumerate(words) if w.start >= match.end()), len(words))
+            found[at] = f"{found.get(at, '')} {match.group()[1:-1]}".strip()
+    return found
 
 
 def segments(quotation: str) -> tuple[str, ...]:
     """A quotation cut at its ellipses."""
     return tuple(s for s in _ELLIPSIS.split(quotation) if any(c.isalnum() for c in s))
-
-
-def changed_figures(words: Sequence[Word], said: Sequence[Word]) -> tuple[str, ...]:
-    """Digit groups of the quotation that the transcript's words there do not have."""
-    there = {_digits(w.text) for w in said}
-    return tuple(w.text for w in words if w.text[:1].isdigit() and _digits(w.text) not in there)
-
-
-def _digits(text: str) -> str:
-    return text.replace(",", ".").rstrip(".")
-
-
-def negations(words: Sequence[Word], lexicon: Lexicon) -> int:
-    """How many negating words."""
-    return sum(w.lower in lexicon.negators or w.lower.endswith(("n't", "n’t")) for w in words)
-
-
-def _polarity_differs(ours: int, theirs: int, share: float) -> bool:
-    """Whether one side is negated and the other not; in a near-literal quotation a single "not" more or less counts
-    too.
-
-    Negatives pile up in many languages and wordings ("never ... and have no intention"), so their number says little
-    otherwise.
-    """
-    return bool(ours) != bool(theirs) or (share >= _NEAR and ours != theirs)
-
-
-def _opposite(ours: Sequence[Word], theirs: Sequence[Word], lexicon: Lexicon) -> str | None:
-    """A printed word whose opposite stands in its place."""
-    said = {w.lemma for w in theirs}
-    pairs = {*lexicon.antonyms, *((b, a) for a, b in lexicon.antonyms)}
-    return next((w.text for w in ours for a, b in pairs if w.lemma == a and b in said), None)
 
 
 def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
@@ -183,148 +136,376 @@ def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: Tran
 # ---------------------------------------------------------------- the judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """What the claim around a quotation tells about it: the passages the claim rests on, best first, whether they
-    carry it, and the transcript's speaker it is credited to (None: nobody in particular).
-
-    A quotation of a word or two can only be judged where its sentence stands; other words for it count only in the
-    credited speaker's own turns.
-    """
-
-    places: tuple[int, ...] = ()
-    supported: bool = False
-    speaker: str | None = None
-
-
 def judge_quotation(
     quotation: str, language: str, lexicon: Lexicon, index: TranscriptIndex, placing: Placing
 ) -> Finding:
     """The fidelity of one printed quotation."""
     words = spoken_words(quotation, language)
     if not words:
-        return Finding("not_found", ("no words",), None, "the quotation holds no words")
-    same_language = language.partition("-")[0] == index.transcript.language.partition("-")[0]
-    located = _best_place(locate(words, index), placing.places) if same_language else None
+        return Finding("not_found", (), None, "the quotation holds no words")
+    if language.partition("-")[0] != index.transcript.language.partition("-")[0]:
+        return _other_words(quotation, words, lexicon, index, placing, None)
     parts = segments(quotation)
-    if len(parts) > 1 and same_language:
-        return _judge_elided(parts, language, lexicon, index, placing)
-    if located is not None and located.exact:
-        return Finding("verbatim", (), located, "word for word")
-    if located is not None and located.share >= _LOCATED and len(words) >= 4:
-        return _compare_words(words, located, lexicon, index, quotation, placing)
-    return _other_words(quotation, words, lexicon, index, placing, located)
+    if len(parts) > 1:
+        return _judge_elided(quotation, parts, language, lexicon, index, placing)
+    return _judge_in_place(quotation, words, lexicon, index, placing)
 
 
-def _best_place(found: Sequence[Located], places: Sequence[int]) -> Located | None:
-    """Among equally good places the one where the claim's evidence stands."""
+def _judge_in_place(
+    quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex, placing: Placing
+) -> Finding:
+    located, ties = _choose(locate(words, index), index, placing)
+    spliced = _splice(words, located, index)
+    if spliced is not None:
+        return spliced
+    if located is None or not _may_compare(words, located, placing):
+        return _other_words(quotation, words, lexicon, index, placing, located)
+    printed = Side(tuple(words), _bare(quotation), lexicon)
+    finding = _compare_words(quotation, printed, located, index, placing)
+    return replace(finding, ties=ties)
+
+
+def _may_compare(words: Sequence[Word], located: Located, placing: Placing) -> bool:
+    """Whether a place is worth comparing: enough words stand there, and a word or two not anywhere but where the claim
+    stands.
+    """
+    if located.exact:
+        return True
+    here = any(located.first <= place < located.last for place in placing.places[:1])
+    return located.share >= _LOCATED and (len(words) >= _STANDS_ALONE or here)
+
+
+def _choose(
+    found: Sequence[Located], index: TranscriptIndex, placing: Placing
+) -> tuple[Located | None, tuple[Located, ...]]:
+    """Among equally good places the one where the claim's evidence stands, else one in the credited speaker's turn;
+    and the others.
+    """
     if not found:
+        return None, ()
+
+    def order(place: Located) -> tuple[int, int, bool]:
+        held = next((n for n, at in enumerate(placing.places) if place.first <= at < place.last), len(placing.places))
+        header = index.passages[place.first].turn.role == "header"
+        return held, index.passages[place.first].turn.speaker != placing.speaker, header
+
+    best = min(found, key=order)
+    return best, tuple(f for f in found if f != best and f.share == best.share)
+
+
+def _splice(words: Sequence[Word], located: Located | None, index: TranscriptIndex) -> Finding | None:
+    """A quotation put together from the words of several speakers."""
+    if len(words) < 2 * _STANDS_ALONE or (located is not None and _holds(words, located, index)):
         return None
-    equal = [f for f in found if f.exact == found[0].exact and abs(f.share - found[0].share) < 0.021]
-    for place in places[:3]:
-        near = next((f for f in equal if f.first <= place < f.last), None)
-        if near is not None:
-            return near
-    return found[0]
+    found = runs(words, index.flow)
+    if not is_spliced(found, len(words), index):
+        return None
+    at = located or locate(words[found[0].start : found[0].start + found[0].size], index)[0]
+    return Finding("altered", ("spliced_speakers",), at, "words of different speakers were joined")
+
+
+def _holds(words: Sequence[Word], located: Located, index: TranscriptIndex) -> bool:
+    """Whether a place lies in one turn and leaves no more than a few words of the quotation without their like."""
+    if len({index.passages[n].turn.id for n in range(located.first, located.last)}) > 1:
+        return False
+    codes = Indel.opcodes([word_key(w) for w in words], index.flow.keys[located.at : located.to])
+    return sum(code.src_end - code.src_start for code in codes if code.tag == "delete") < _STANDS_ALONE
+
+
+# -- ellipses
 
 
 def _judge_elided(
-    parts: Sequence[str], language: str, lexicon: Lexicon, index: TranscriptIndex, placing: Placing
+    quotation: str,
+    parts: Sequence[str],
+    language: str,
+    lexicon: Lexicon,
+    index: TranscriptIndex,
+    placing: Placing,
 ) -> Finding:
-    findings = [judge_quotation(p, language, lexicon, index, placing) for p in parts]
-    order = ("verbatim", "near_verbatim", "variant", "altered", "not_found")
-    worst = max(findings, key=lambda f: order.index(f.fidelity))
+
+    def everything() -> frozenset[str]:
+        return frozenset(w.lemma for w in spoken_words(quotation, language)) | placing.around()
+
+    findings: list[Finding] = []
+    for part in parts:
+        spots = [f.located for f in findings if f.located is not None]
+        near = tuple(n for s in reversed(spots) for n in range(s.first, s.last + 1))
+        wider = replace(placing, places=(*near, *placing.places), around=everything)
+        findings.append(judge_quotation(part, language, lexicon, index, wider))
+    worst = max(findings, key=lambda f: FIDELITIES.index(f.fidelity))
     spots = [f.located for f in findings if f.located is not None]
-    across = len({index.passages[s.first].turn.id for s in spots}) > 1
-    note = "ellipsis_across_turns" if across else "ellipsis_within_turn"
-    return Finding(
-        worst.fidelity, (*worst.differences, note), worst.located or (spots[0] if spots else None), worst.detail
-    )
+    names = [name for f in findings for name in f.differences]
+    fidelity, detail = worst.fidelity, worst.detail
+    turns = {index.passages[s.first].turn.id for s in spots}
+    names.append("ellipsis_across_turns" if len(turns) > 1 else "ellipsis_within_turn")
+    faithful = [f.located for f in findings if f.located and f.fidelity in {"verbatim", "near_verbatim"}]
+    speakers = {index.passages[s.first].turn.speaker for s in faithful}
+    cut = next((c for a, b in itertools.pairwise(faithful) if (c := _cut_between(a, b, index)) is not None), None)
+    if len(speakers) > 1:
+        names.append("spliced_speakers")
+        fidelity, detail = _at_least("altered", fidelity), "words of different speakers were joined"
+    elif cut is not None:
+        names.append(cut.name)
+        fidelity, detail = _at_least("altered", fidelity), cut.detail
+    elif len(turns) > 1:
+        fidelity = _at_least("near_verbatim", fidelity)
+    diff = tuple(edit for f in findings for edit in f.diff)[:_MOST_EDITS]
+    return Finding(fidelity, _ordered(names), worst.located or (spots[0] if spots else None), detail, diff)
+
+
+def _at_least(grade: Fidelity, fidelity: Fidelity) -> Fidelity:
+    return max(grade, fidelity, key=FIDELITIES.index)
+
+
+def _cut_between(left: Located, right: Located, index: TranscriptIndex) -> Fault | None:
+    """A "not" that an ellipsis swallowed out of the middle of a clause."""
+    if left.last - 1 != right.first or not left.to <= right.at:
+        return None
+    gap = index.flow.words[left.to : right.at]
+    text = index.transcript.text
+    for k, word in enumerate(gap):
+        after = text[word.end : gap[k + 1].start if k + 1 < len(gap) else right.start]
+        before = text[gap[k - 1].end if k else left.end : word.start]
+        attached = (k == 0 and not before.strip()) or (k >= len(gap) - 2 and not after.strip())
+        if attached and is_negator(word, index.lexicon):
+            return Fault("negation_changed", f"the ellipsis hides “{word.text}”")
+    return None
+
+
+# -- word by word
 
 
 def _compare_words(
-    words: Sequence[Word], located: Located, lexicon: Lexicon, index: TranscriptIndex, quotation: str, placing: Placing
+    quotation: str, printed: Side, located: Located, index: TranscriptIndex, placing: Placing
 ) -> Finding:
-    said = [
-        w for n in range(located.first, located.last) for w in index.spoken[n] if located.start <= w.start < located.end
+    located = _with_figures(_with_restart(located, index), index)
+    said = Side(index.flow.words[located.at : located.to], _text(index), index.lexicon)
+    steps = compare_rows(printed, said)
+    located, said, steps = _trimmed(located, said, steps, index)
+    changes = name_changes(steps, printed, said, index, _insertions(quotation, printed.words))
+    diff = _edits(steps, printed, said)
+    size = len(printed.words)
+    near = size - changes.loose >= _NEAR * size
+    faults = [f for f in changes.faults if _counts(f, changes.loose, size)]
+    fault = next(iter(faults), None)
+    if fault is None and not near and _is_denied(printed) != _is_denied(said):
+        fault = Fault("negation_changed", "a negation was added or dropped")
+    if fault is not None and (size >= _STANDS_ALONE or fault.plain or fault.name == "name_changed"):
+        names = [*changes.style, *changes.small, *(f.name for f in faults), fault.name]
+        return Finding("altered", _ordered(names), located, fault.detail, diff)
+    heavy = max(1, round(_HEAVY * len(content_words(printed.words, printed.lexicon))))
+    if not near or changes.heavy > heavy or fault is not None:
+        found_there = replace(
+            placing, places=tuple(range(located.first, located.last)), supported=located.share >= _MOSTLY
+        )
+        if size < _STANDS_ALONE:
+            found_there = placing
+        finding = _other_words(quotation, printed.words, printed.lexicon, index, found_there, located)
+        return replace(finding, diff=diff) if finding.located == located else finding
+    names = [*changes.style, *changes.small]
+    cut = _cut_off(printed, located, index, placing)
+    if cut is not None:
+        names.append(cut.name)
+        if cut.plain:
+            return Finding("altered", _ordered(names), located, cut.detail, diff)
+    return Finding("near_verbatim" if changes.small else "verbatim", _ordered(names), located, _told(changes), diff)
+
+
+def _counts(fault: Fault, loose: int, size: int) -> bool:
+    """Whether a fault tells. Where many words differ, the text may be another translation, in which one word need not
+    stand for one.
+    """
+    if fault.plain:
+        return True
+    if fault.name in {"negation_changed", "name_changed", "figure_changed"}:
+        return size - loose >= _NEAR * size
+    return loose <= max(1, _LITERAL * size)
+
+
+def _told(changes: Changes) -> str:
+    if not changes.small:
+        return (
+            "word for word but for a bracketed insertion" if "bracketed_insertion" in changes.style else "word for word"
+        )
+    if set(changes.small) <= {"filler_removed", "restart_removed"}:
+        return "word for word but for fillers"
+    return "a few words differ"
+
+
+def _ordered(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in DIFFERENCES if name in names)
+
+
+def _is_denied(side: Side) -> bool:
+    return any(is_negator(w, side.lexicon) for w in side.words)
+
+
+def _trimmed(
+    located: Located, said: Side, steps: tuple[Step, ...], index: TranscriptIndex
+) -> tuple[Located, Side, tuple[Step, ...]]:
+    """The place without words at its ends for which nothing was printed."""
+    kept = list(steps)
+    while kept and kept[0].op == "removed" and kept[0].reason != "restart":
+        kept.pop(0)
+    while kept and kept[-1].op == "removed":
+        kept.pop()
+    numbers = [j for step in kept for j in step.said]
+    if not numbers or (numbers[0], numbers[-1]) == (0, len(said.words) - 1):
+        return located, said, steps
+    low, high = numbers[0], numbers[-1] + 1
+    words = said.words[low:high]
+    flow, at = index.flow, located.at + low
+    to = located.at + high
+    place = replace(
+        located,
+        first=flow.passages[at], last=flow.passages[to - 1] + 1, start=words[0].start, end=words[-1].end, at=at, to=to,
+    )  # fmt: skip
+    moved = tuple(replace(s, said=tuple(j - low for j in s.said)) for s in kept)
+    return place, replace(said, words=words), moved
+
+
+def _with_restart(located: Located, index: TranscriptIndex) -> Located:
+    """The place with what was begun right before it, and begun again with its first words."""
+    flow, start = index.flow, located.at
+    while start and flow.passages[start - 1] == located.first:
+        start -= 1
+    restarts = [
+        k
+        for k, reason in asides(Side(flow.words[start : located.to], _text(index), index.lexicon)).items()
+        if reason == "restart"
     ]
-    fillers = {f for f in index.lexicon.fillers if " " not in f}
-    left, right = _diff(words, said)
-    lost = [w for w in right if w.lower not in fillers]
-    substituted = [w for w in left if not any(_same_word(w, r) for r in right)]
-    differences = _difference_names(left, right, fillers)
-    figures = changed_figures(words, said)
-    if figures and not _figures_agree(figures, quotation, index, located):
-        return Finding(
-            "altered", (*differences, "figure_changed"), located, f"the figure {figures[0]} is not what was said"
-        )
-    if _polarity_differs(negations(words, lexicon), negations(said, index.lexicon), located.share):
-        return Finding("altered", (*differences, "negation_changed"), located, "a negation was added or dropped")
-    opposite = _opposite(left, right, index.lexicon)
-    if opposite is not None:
-        return Finding(
-            "altered", (*differences, "negation_changed"), located, f"“{opposite}” is the opposite of what was said"
-        )
-    measures = [w for w in substituted if w.lower in lexicon.measure_words]
-    if measures and any(w.lower in index.lexicon.measure_words for w in lost):
-        return Finding(
-            "altered",
-            (*differences, "figure_changed"),
-            located,
-            f"“{measures[0].text}” is not the measure that was said",
-        )
-    insertions = len(_BRACKETED.findall(quotation))
-    if not left and insertions and len(lost) <= _WORDS_AN_INSERTION_REPLACES * insertions:
-        return Finding(
-            "verbatim", (*differences, "bracketed_insertion"), located, "word for word but for a bracketed insertion"
-        )
-    if not left and not lost:
-        return Finding(
-            "verbatim" if not right else "near_verbatim", differences, located, "word for word but for fillers"
-        )
-    heavy = [w for w in substituted if is_term(w, lexicon)]
-    size = max(1, len([w for w in words if is_term(w, lexicon)]))
-    if located.share >= _NEAR and len(heavy) <= max(1, round(0.2 * size)):
-        swapped = [w for w in heavy if w.pos == "name" and not index.holds(w.lemma)]
-        if swapped:
-            return Finding("altered", (*differences, "name_changed"), located, f"{swapped[0].text} was not named")
-        return Finding("near_verbatim", differences, located, "a few words differ")
-    found_there = Placing(tuple(range(located.first, located.last)), located.share >= _MOSTLY, placing.speaker)
-    return _other_words(quotation, words, lexicon, index, found_there, located)
+    at = located.at
+    while at - 1 - start in restarts:
+        at -= 1
+    return replace(located, at=at, start=flow.words[at].start)
 
 
-def _diff(left: Sequence[Word], right: Sequence[Word]) -> tuple[list[Word], list[Word]]:
-    """Words only in the quotation and words only in the transcript, by an in-order alignment."""
-    codes = Indel.opcodes([word_key(w) for w in left], [word_key(w) for w in right])
-    only_left = [left[i] for c in codes if c.tag == "delete" for i in range(c.src_start, c.src_end)]
-    only_right = [right[j] for c in codes if c.tag == "insert" for j in range(c.dest_start, c.dest_end)]
-    return only_left, only_right
+def _with_figures(located: Located, index: TranscriptIndex) -> Located:
+    """The place with the whole of a figure that it cuts."""
+    flow = index.flow
+    ends = []
+    for number in (located.first, located.last - 1):
+        base = index.passages[number].start
+        ends += [(base + q.start, base + q.end) for q in index.quantities[number]]
+    at, to = located.at, located.to
+    for start, end in ends:
+        while at and start < located.start < end and flow.words[at - 1].start >= start:
+            at -= 1
+        while to < len(flow.words) and start < located.end < end and flow.words[to].start < end:
+            to += 1
+    return replace(located, at=at, to=to, start=flow.words[at].start, end=flow.words[to - 1].end)
 
 
-def _same_word(left: Word, right: Word) -> bool:
-    return left.lemma == right.lemma
+def _text(index: TranscriptIndex) -> str:
+    return index.transcript.text
 
 
-def _difference_names(left: Sequence[Word], right: Sequence[Word], fillers: set[str]) -> tuple[str, ...]:
-    found = []
-    if any(w.lower in fillers for w in right):
-        found.append("filler_removed")
-    lost = [w for w in right if w.lower not in fillers]
-    if left and lost:
-        found.append("word_substituted")
-    elif left:
-        found.append("words_added")
-    elif lost:
-        found.append("words_dropped")
-    return tuple(found)
+def _edits(steps: Sequence[Step], printed: Side, said: Side) -> tuple[WordEdit, ...]:
+    """The comparison as it is reported: the texts' own words, step by step."""
+    edits = [WordEdit(step.op, _cut(printed, step.printed), _cut(said, step.said)) for step in steps]
+    return tuple(edits[:_MOST_EDITS])
 
 
-def _figures_agree(changed: Sequence[str], quotation: str, index: TranscriptIndex, located: Located) -> bool:
-    """Whether each figure that is printed otherwise is the same by arithmetic; rounding is no quoting."""
-    said = [q for n in range(located.first, located.last) for q in index.quantities[n]]
-    pairs = compare_all(find_quantities(quotation, index.transcript.language), said)
-    same = [p.claimed.text for p in pairs if p.comparison and p.comparison.relation in {"equal", "equivalent"}]
-    return all(any(figure in text for text in same) for figure in changed)
+def _cut(side: Side, numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    return " ".join(side.raw[side.words[numbers[0]].start : side.words[numbers[-1]].end].replace("\u200b", "").split())
+
+
+# -- what was cut off
+
+
+def _cut_off(printed: Side, located: Located, index: TranscriptIndex, placing: Placing) -> Fault | None:
+    """A condition, an exception, a "but" or a "not" that stands right beside the words quoted, in their sentence, and
+    that the article does not tell either. It is `plain` where the statement turns without it.
+    """
+    if len(printed.words) < _STATES or not _has_verb(printed):
+        return None
+    return _cut_before(located, index, placing) or _cut_after(located, index, placing)
+
+
+def _has_verb(side: Side) -> bool:
+    """Whether the words state anything; where no tagger tells, they may."""
+    return side.lexicon.language not in TAGGED or any(w.pos in {"finite", "modal"} for w in side.words)
+
+
+def _cut_after(located: Located, index: TranscriptIndex, placing: Placing) -> Fault | None:
+    flow, lexicon = index.flow, index.lexicon
+    ahead = (k for k in range(located.to, min(located.to + _CLAUSE, len(flow.words))))
+    side = Side(tuple(flow.words[k] for k in ahead if flow.passages[k] == located.last - 1), _text(index), lexicon)
+    paused = set(fillers(side))
+    clause = [w for k, w in enumerate(side.words) if k not in paused]
+    while clause and word_key(clause[0]) in lexicon.coordinators - lexicon.contrasts:
+        clause = clause[1:]
+    proviso, contrast = _opens(clause, lexicon.provisos), _opens(clause, lexicon.contrasts)
+    if not (proviso or contrast) or _is_told(clause, index, placing):
+        return None
+    if proviso:
+        return Fault("qualifier_cut", f"cut before “{proviso}”", plain=True)
+    turns = _turns(clause, flow.words[located.at : located.to], index)
+    return Fault("qualifier_cut", f"cut before “{contrast}”", plain=turns)
+
+
+def _turns(clause: Sequence[Word], quoted: Sequence[Word], index: TranscriptIndex) -> bool:
+    """Whether a clause that begins with "but" takes back what stands before it: it limits it or sets a condition, or
+    denies it and speaks of the same.
+    """
+    lexicon = index.lexicon
+    rest = clause[1:]
+    if any(word_key(w) in lexicon.provisos | lexicon.qualifiers | lexicon.limiting_words for w in rest[:4]):
+        return True
+    if not any(is_negator(w, lexicon) for w in rest):
+        return False
+    ours = {w.lemma for w in content_words(quoted, lexicon)}
+    theirs = {w.lemma for w in content_words(rest, lexicon) if not is_negator(w, lexicon)}
+    return len(theirs) <= 1 or bool(ours & theirs)
+
+
+def _cut_before(located: Located, index: TranscriptIndex, placing: Placing) -> Fault | None:
+    flow, lexicon = index.flow, index.lexicon
+    start = located.at
+    while start and flow.passages[start - 1] == located.first:
+        start -= 1
+    before = flow.words[start : located.at]
+    if not before:
+        return None
+    around = placing.around()
+    told = {w.lemma for w in before} & around
+    gap = index.transcript.text[before[-1].end : located.start].strip()
+    opener = next((w for w in before[-2:] if word_key(w) in lexicon.provisos), None)
+    opener = next((w for w in before[-1:] if word_key(w) in lexicon.qualifiers), opener)
+    if opener is not None and not gap and opener.lemma not in told:
+        return Fault("qualifier_cut", f"said after “{opener.text}”", plain=True)
+    first = _opens(before, lexicon.provisos)
+    if first and "," in gap and not _is_told(before, index, placing):
+        return Fault("qualifier_cut", f"said under the condition that begins with “{first}”", plain=True)
+    near = before[-5:]
+    denied = next((w for w in near if is_negator(w, lexicon)), None)
+    leads = word_key(before[-1]) in lexicon.complementizers | lexicon.say_words or denied is before[-1]
+    if denied is not None and leads and not gap and denied.lemma not in told and not _has_negator(around, lexicon):
+        return Fault("negation_changed", f"cut off from “{denied.text}”", plain=True)
+    return None
+
+
+def _has_negator(around: frozenset[str], lexicon: Lexicon) -> bool:
+    return bool(around & (lexicon.negators | lexicon.negating_verbs | {"not"}))
+
+
+def _opens(words: Sequence[Word], openers: frozenset[str]) -> str:
+    """The word or phrase from a list with which some words begin."""
+    keys = [word_key(w) for w in words[:4]]
+    phrases = (" ".join(keys[:size]) for size in range(len(keys), 0, -1))
+    return next((phrase for phrase in phrases if phrase in openers), "")
+
+
+def _is_told(clause: Sequence[Word], index: TranscriptIndex, placing: Placing) -> bool:
+    """Whether the article has the words of a clause around the quotation."""
+    content = {w.lemma for w in content_words(clause, index.lexicon)}
+    return bool(content) and len(content & placing.around()) >= _TOLD * len(content)
+
+
+# -- other words
 
 
 def _same_figures(quotation: str, language: str, index: TranscriptIndex, number: int) -> bool:
@@ -354,9 +535,8 @@ def _other_words(
     by_place = {m.passage.number: m for m in matches}
     near = [by_place[p] for p in placing.places[:3] if p in by_place]
     best = max([*near, matches[0]], key=lambda m: m.score + (_IN_PLACE if m in near else 0.0))
-    at = located or Located(
-        best.passage.number, best.passage.number + 1, best.passage.start, best.passage.end, 0.0, exact=False
-    )
+    theirs = located is not None and placing.speaker in {None, index.passages[located.first].turn.speaker}
+    at = located if located is not None and theirs else _whole(best.passage.number, index)
     short = len(content_words(words, lexicon)) <= 3
     bar = _SAME_MEANING - (_IN_CONTEXT if short and supported else 0.0)
     if _same_figures(quotation, lexicon.language, index, best.passage.number):
@@ -366,3 +546,10 @@ def _other_words(
     if best.score >= bar - _PARTLY and supported and not short:
         return Finding("altered", ("word_substituted",), at, "only part of it was said")
     return Finding("not_found", (), None, "nothing like it was said")
+
+
+def _whole(number: int, index: TranscriptIndex) -> Located:
+    """A whole passage as a place."""
+    passage, numbers = index.passages[number], index.flow.passages
+    at, to = numbers.index(number), len(numbers) - numbers[::-1].index(number)
+    return Located(number, number + 1, passage.start, passage.end, 0.0, exact=False, at=at, to=to)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from summarize.alignment import TranscriptIndex
 from summarize.names import Roster
@@ -28,9 +29,11 @@ from summarize.records import (
     Fidelity,
     JudgedClaim,
     JudgedQuotation,
+    Span,
     Verdict,
 )
 from summarize.similarity import compares
+from summarize.tagging import tag_words
 
 _MARGIN_OTHER_SPEAKER = 0.12
 _STRONG = 0.62  # score from which a passage plainly carries a statement
@@ -47,6 +50,7 @@ _CLOSEST = 0.25  # a passage from this score on is shown as the closest the tran
 _WORDS_THAT_IDENTIFY = 4  # a shorter quotation may stand in anybody's turn by chance
 _FILLS = 0.6
 _VETO_CONFIDENCE = 0.8
+_UNHEARD_CONFIDENCE = 0.5  # the most where somebody is credited who does not speak in the transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ def decide(considered: Consideration) -> tuple[Verdict, float]:
     if _is_quotation(considered.statement) and worst == "not_found":
         return "not_in_transcript", _VETO_CONFIDENCE
     verdict, confidence = scale.weigh(considered.standing)
+    if any(f.check.name == "speaker" and f.check.outcome == "warn" for f in considered.findings):
+        confidence = min(confidence, _UNHEARD_CONFIDENCE)
     if verdict == "supported" and _is_not_all(considered):
         return "partially_supported", confidence
     return verdict, confidence
@@ -155,7 +161,7 @@ def _choose_by_speaker(
     """The passage to judge by: the credited speaker's best, unless somebody else's words fit much better."""
     best = ranked[0]
     if not in_roster:
-        return best, ("unknown" if claim.speaker else None), []
+        return best, ("unknown" if claim.speaker else None), _unheard(claim, best)
     own = next((r for r in ranked if r.match.passage.turn.speaker == claim.speaker), None)
     other = next(
         (r for r in ranked if r.match.passage.turn.speaker != claim.speaker and r.match.passage.turn.role != "header"),
@@ -179,6 +185,16 @@ def _choose_by_speaker(
     if best.match.passage.turn.role == "header" and best.score >= _STRONG and own.score < _WEAK:
         return best, "unknown", []
     return own, "correct", [Finding(Check("speaker", "pass", f"said in {claim.speaker}'s own turn"))]
+
+
+def _unheard(claim: Claim, best: Ranked) -> list[Finding]:
+    """That somebody is credited who does not speak in the transcript: another's turn cannot vouch for them."""
+    turn = best.match.passage.turn
+    if claim.speaker is None or turn.role == "header":
+        return []
+    whose = f"{turn.speaker or 'a questioner'}'s"
+    detail = f"{claim.speaker} does not speak in the transcript; the nearest words are {whose}"
+    return [Finding(Check("speaker", "warn", detail))]
 
 
 def _is_plainly_anothers(own: Ranked, other: Ranked) -> bool:
@@ -217,13 +233,21 @@ def _judge_quotations(
     places = [chosen.match.passage.number, *(r.match.passage.number for r in ranked[:3] if r is not chosen)]
     judged = []
     for span in statement.claim.quotations:
+        around = partial(_words_around, statement, span)
         finding = judge_quotation(
-            span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker)
+            span.text, statement.language, statement.lexicon, index, Placing(tuple(places), supported, speaker, around)
         )
-        judged.append(
-            (JudgedQuotation(span.start, span.end, span.text, finding.fidelity, finding.differences), finding)
+        quotation = JudgedQuotation(
+            span.start, span.end, span.text, finding.fidelity, finding.differences, finding.diff
         )
+        judged.append((quotation, finding))
     return judged
+
+
+def _words_around(statement: Statement, quotation: Span) -> frozenset[str]:
+    """The base forms of the words that the article prints beside a quotation, in its sentence and after it."""
+    beside = [w for w in statement.beside if not quotation.start <= w.start < quotation.end]
+    return frozenset(w.lemma for w in (*beside, *tag_words(statement.following, statement.language)))
 
 
 _ALTERATIONS = {"negation": "negation_changed", "opposites": "word_substituted", "figures": "figure_changed"}

@@ -21,13 +21,15 @@ _PARTICIPANT_WEIGHT = 0.15
 _ACT_WEIGHT = 0.6
 _ROLE_WEIGHT = 0.3
 _NEARLY_ALL = 0.8
+_FOLLOWING = 240  # characters after a sentence in which what a quotation leaves out may be told
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A claim ready to be checked. `words` are those that assert something; `terms` those of them that are compared
     as words: figures and dates are compared apart. A detail is a bare date or figure; its terms are those of its
-    clause, whose words are `clause` (else they are `words`): what turns or hedges it stands there.
+    clause, whose words are `clause` (else they are `words`): what turns or hedges it stands there. `beside` are, for a
+    claim with quotations, the words of its sentence, `following` is what the article prints next.
     """
 
     claim: Claim
@@ -44,6 +46,8 @@ class Statement:
     denied: bool = False
     sentence_lemmas: frozenset[str] = frozenset()
     clause: tuple[Word, ...] = ()
+    beside: tuple[Word, ...] = ()
+    following: str = ""
 
     @property
     def is_negative(self) -> bool:
@@ -80,6 +84,7 @@ def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster:
     return Statement(
         claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail,
         _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence), clause,
+        sentence if claim.quotations else (), document.text[claim.context.end : claim.context.end + _FOLLOWING],
     )  # fmt: skip
 
 
