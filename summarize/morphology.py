@@ -19,6 +19,8 @@ _EMPTY, _START, _END, _UNKNOWN = range(4)  # HanTa's numbers for what is no tag;
 _LEAST = -1e6
 _FOLLOWED_PIECES, _FOLLOWED_TAGS = 3, 5  # how many states are followed for certain
 _KEPT = 65536
+# What HanTa is given: its time grows with the square of a word's length, and runs of many thousand words break it.
+_LONGEST_WORD, _LONGEST_RUN = 80, 1000
 
 _State = tuple[int, int]  # a tag and the one before it, the other way round
 _Row = dict[_State, float]
@@ -41,8 +43,11 @@ class Tagger:
         self._next = lru_cache(maxsize=_KEPT)(self._steps)
 
     def tag(self, words: list[str]) -> list[tuple[str, str]]:
-        """The tag and the base form of each word of a sentence."""
-        return [(str(tag), str(lemma)) for _, lemma, tag in self._model.tag_sent(words)]
+        """The tag and the base form of each word of a sentence; empty ones for a word too long to be one."""
+        short = [word if len(word) <= _LONGEST_WORD else "x" for word in words]
+        runs = (short[at : at + _LONGEST_RUN] for at in range(0, len(short), _LONGEST_RUN))
+        tagged = [(str(tag), str(lemma)) for run in runs for _, lemma, tag in self._model.tag_sent(run)]
+        return [pair if len(word) <= _LONGEST_WORD else ("", "") for pair, word in zip(tagged, words, strict=True)]
 
     # ---- words of a sentence
 

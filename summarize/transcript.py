@@ -833,7 +833,7 @@ def _is_furniture(line: _Line) -> bool:
     text = line.text
     if _FURNITURE.match(text) or _ONLY_TIME.match(text) or not any(c.isalnum() for c in text):
         return True
-    if re.search(r"https?://|www\.|\S+@\S+\.\w", text) and len(text.split()) < 12:
+    if re.search(r"https?://|www\.|[^\s@]@[^\s@]{1,255}\.\w", text) and len(text.split()) < 12:
         return True
     parts = re.split(r"\s+[/>»›→|]\s*|\s*[>»›→]\s+", text)
     crumbs = len(parts) > 1 and all(len(part.split()) <= 4 for part in parts) and not _has_date(text)
