@@ -33,7 +33,7 @@ _AGENCY_SPLIT = re.compile(r"\s*(?:/|,|\||–|-|\bvia\b)\s*")
 class PageWords:
     """The tables of `furniture.toml`, all languages together, ready for matching."""
 
-    exact: frozenset[str]
+    lines: frozenset[str]
     final: frozenset[str]
     related: frozenset[str]
     labels: frozenset[str]
@@ -62,7 +62,8 @@ def page_words() -> PageWords:
 
     credit = _either(union("credit"))
     return PageWords(
-        exact=union("exact"), final=union("final"), related=union("related"), labels=union("labels"),
+        lines=union("exact") | union("final") | union("related"),
+        final=union("final"), related=union("related"), labels=union("labels"),
         starts=tuple(sorted(union("starts"))),
         rights=_phrases(union("rights")), promo=_phrases(union("promo")),
         byline=re.compile(rf"(?:{_either(union('byline'))})\s*:?\s+(?=\S)"),
@@ -156,7 +157,7 @@ def is_furniture(piece: Piece) -> bool:
     count = len(piece.words)
     if _only_addresses(piece) or (piece.linked > 0.9 and piece.mark != "head" and count <= 30):
         return True
-    if count <= 8 and piece.key in page_words().exact | page_words().final | page_words().related:
+    if count <= 8 and piece.key in page_words().lines:
         return True
     tests = (_is_menu, is_byline, _is_credit, _is_tags)
     return _is_labelled(piece) or (count <= 45 and _is_promo(piece)) or any(test(piece) for test in tests)

@@ -148,6 +148,7 @@ def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) ->
 def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
     """Last name to the fullest form the article gives."""
     longest: dict[str, str] = {}
+    titles = lexicon.roles | lexicon.honorifics
     for block in document.blocks:
         if block.kind not in {"body", "headline"}:
             continue
@@ -158,7 +159,7 @@ def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
                 word is not None
                 and word.pos == "name"
                 and word.text[:1].isupper()
-                and word.lower not in lexicon.roles | lexicon.honorifics
+                and word.lower not in titles
             ):
                 run.append(word.text)
                 continue
