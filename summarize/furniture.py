@@ -33,10 +33,9 @@ _AGENCY_SPLIT = re.compile(r"\s*(?:/|,|\||–|-|\bvia\b)\s*")
 class PageWords:
     """The tables of `furniture.toml`, all languages together, ready for matching."""
 
-    exact: frozenset[str]
+    lines: frozenset[str]
     final: frozenset[str]
     related: frozenset[str]
-    lines: frozenset[str]
     labels: frozenset[str]
     starts: tuple[str, ...]
     rights: re.Pattern[str]
@@ -66,8 +65,8 @@ def page_words() -> PageWords:
 
     credit = _either(union("credit"))
     return PageWords(
-        exact=union("exact"), final=union("final"), related=union("related"),
-        lines=union("exact") | union("final") | union("related"), labels=union("labels"),
+        lines=union("exact") | union("final") | union("related"),
+        final=union("final"), related=union("related"), labels=union("labels"),
         starts=tuple(sorted(union("starts"))),
         rights=_phrases(union("rights")), promo=_phrases(union("promo")),
         byline=re.compile(rf"(?:{_either(union('byline'))})\s*:?\s+(?=\S)"),

@@ -286,6 +286,11 @@ class _Words:
         listed.append(((*tokens, "*") if folded.endswith("*") else tokens, value))
         listed.sort(key=lambda entry: -len(entry[0]))
 
+    def include(self, other: _Words) -> None:
+        """Take in all forms of another kind, only to tell what may start one."""
+        self.phrases.update(other.phrases)
+        self.stems.update(other.stems)
+
     def find(self, tokens: Sequence[_Token], i: int, word: str) -> tuple[str, int] | None:
         """The value of the longest form at token `i` (read as `word`), and the token after it."""
         for phrase, value in self.phrases.get(word, ()):
@@ -340,23 +345,27 @@ class _Lexicon:
             else {}
         )
         self.compounds = _compound_pattern(language, self.atoms)
+        self.openings = _Words()
+        for kind in _OPENING:
+            self.openings.include(self.kinds.get(kind, _Words()))
 
     def knows(self, kind: str, word: str) -> bool:
         """Whether a form of `kind` may start with this word."""
         words = self.kinds.get(kind)
-        return words is not None and any(words.may_start(reading) for reading in self._readings(word))
+        return words is not None and any(words.may_start(reading) for reading in self.readings(word))
 
     def match(self, kind: str, tokens: Sequence[_Token], i: int) -> tuple[str, int] | None:
         """The value of a form of `kind` that starts at token `i`, and the token after it."""
         words = self.kinds.get(kind)
         if words is None or not 0 <= i < len(tokens):
             return None
-        for word in self._readings(tokens[i].text):
+        for word in self.readings(tokens[i].text):
             if (found := words.find(tokens, i, word)) is not None:
                 return found
         return None
 
-    def _readings(self, word: str) -> Iterator[str]:
+    def readings(self, word: str) -> Iterator[str]:
+        """A word, and in Arabic what is left of it without what may be written on to it."""
         yield word
         if self.language == "ar":
             for prefix in _ARABIC_PREFIXES:
@@ -378,11 +387,11 @@ _OPENING = (
 @lru_cache(maxsize=1 << 17)
 def _may_open(language: str, word: str) -> bool:
     """Whether a figure can start with this word; most words are read no further."""
-    prefix = _half_prefix(language)
+    lexicon, prefix = _lexicon(language), _half_prefix(language)
     return (
-        any(_knows(language, kind, word) for kind in _OPENING)
+        any(lexicon.openings.may_start(reading) for reading in lexicon.readings(word))
         or (prefix is not None and word.startswith(prefix))
-        or _read_compound(_lexicon(language), word) is not None
+        or _read_compound(lexicon, word) is not None
     )
 
 

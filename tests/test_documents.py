@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from events import cases, named
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.documents import guess_language, is_page, parse_document, read_raw
+from summarize import lexicon
+from summarize.documents import guess_language, is_page, parse_document, read_raw, word_list
 from summarize.errors import DocumentError
+from summarize.lexicon import languages
 from summarize.records import Document
 from summarize.resources import examples_folder
 from summarize.text import ZERO_WIDTH
@@ -407,3 +410,12 @@ def test_utf8_text_is_never_changed(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = _write(Path(folder), text.encode())
         assert read_raw(path).text == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("name", ["stopwords", "first_person", "second_person", "say_verbs"])
+def test_a_list_is_read_without_the_rest_of_its_lexicon(name: str) -> None:
+    """One list of a language's file is what the whole file says it is."""
+    for language in languages():
+        text = (Path(lexicon.__file__).parent / f"{language}.toml").read_text(encoding="utf-8")
+        assert word_list(language, name) == tuple(tomllib.loads(text).get(name, ()))
+    assert word_list("xx", name) == ()

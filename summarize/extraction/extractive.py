@@ -231,6 +231,7 @@ def _is_apposition(rest: Sequence[Word], cue: Cue) -> bool:
 def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
     """Last name to the fullest form the article gives."""
     longest: dict[str, str] = {}
+    titles = lexicon.roles | lexicon.honorifics
     for block in document.blocks:
         if block.kind not in {"body", "headline"}:
             continue
@@ -241,7 +242,7 @@ def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
                 word is not None
                 and word.pos == "name"
                 and word.text[:1].isupper()
-                and word.lower not in lexicon.roles | lexicon.honorifics
+                and word.lower not in titles
             ):
                 run.append(word.text)
                 continue

@@ -114,6 +114,8 @@ def _with_figures(
     As with names, a figure or date that is missing from words credited to a speaker is reported by its own check.
     """
     got = coverage * weight
+    if not figures and dates is None:
+        return got / weight if weight else 0.0
     lenient = statement.claim.speaker is not None and len(statement.terms) >= 2
     for pairing in figures:
         agreed = _AGREEING.get(pairing.comparison.relation, 0.0) if pairing.comparison else 0.0
