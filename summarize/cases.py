@@ -191,7 +191,7 @@ def _case_faults(case: Case, fields: Mapping[str, Any]) -> Iterator[str]:
     for key, name in names:
         fault = _path_fault(folder, name)
         if fault:
-            yield f"{key} {name!r} {fault}"
+            yield f"{key} {name!r} {fault} (put the file into the case folder)"
         elif key != "transcript.file" and _same_file(folder, name, case.transcript.file):
             yield f"{key} {name!r} is the transcript itself"
 

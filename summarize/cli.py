@@ -822,7 +822,8 @@ def _article_page(extraction: Extraction) -> str:
 
     lines = [one_line(extraction.summary.headline) or extraction.source_id, ""]
     lines += [f"  {one_line(sentence.text)}" for sentence in extraction.summary.sentences]
-    lines += ["", f"{len(extraction.claims)} claims"]
+    count = len(extraction.claims)
+    lines += ["", f"{count} {'claim' if count == 1 else 'claims'}"]
     for claim in extraction.claims:
         credited = f" of {one_line(claim.speaker)}" if claim.speaker else ""
         lines.append(f"  {claim.id}  {KIND_WORDS[claim.kind]}{credited}: {one_line(claim.text)}")
@@ -854,5 +855,5 @@ def _articles(files: Sequence[str]) -> Iterator[list[tuple[SourceEntry, Path]]]:
                 shown = f"standard-input.{'html' if is_page(content) else 'txt'}"
                 path = Path(folder) / shown
                 path.write_bytes(content)
-            articles.append((SourceEntry(id=path.stem, file=shown), path))
+            articles.append((SourceEntry(id=path.stem or "article", file=shown), path))
         yield articles

@@ -108,7 +108,7 @@ def _content(path: Path, what: str) -> bytes:
         if path.is_dir():
             raise DocumentError(f"the {what} is a folder", where=str(path), hint="name a file")
         if not path.exists():
-            raise DocumentError(f"the {what} does not exist", where=str(path), hint="check the case file")
+            raise DocumentError(f"the {what} does not exist", where=str(path), hint="check its name")
         if not path.is_file():
             raise DocumentError(f"the {what} is not a regular file", where=str(path))
         if path.stat().st_size > SIZE_LIMIT:

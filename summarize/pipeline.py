@@ -205,13 +205,18 @@ def new_case(
     folder: Path, transcript: Path, sources: Sequence[Path], *, title: str | None = None,
     event_date: dt.date | None = None, language: str = "en",
 ) -> Path:
-    """Make a case folder; the path of its `case.toml`. The transcript gives the title and date that are not stated."""
+    """Make a case folder; the path of its `case.toml`. The transcript gives the title and date that are not stated.
+
+    `InputError` when one of the files is none that a run could read.
+    """
     _, text = read_speech(transcript)
     parsed = parse_transcript(text, language=None if language == "en" else language)
     event_date = event_date or parsed.date
     if event_date is None:
         raise UsageError("the transcript does not say when the event was", hint="state it with --date YYYY-MM-DD")
     title = title or parsed.title or folder.absolute().name
+    for path in filter(Path.is_file, sources):  # what is missing is refused with the rest that is wrong
+        read_raw(path)
     return write_case(
         folder, title=title, event_date=event_date, transcript=transcript, sources=sources, language=language
     )

@@ -503,6 +503,26 @@ def test_new_makes_a_case_that_runs(summarize: Summarize, tmp_path: Path) -> Non
     assert summarize("run", tmp_path / "case", "--out", tmp_path / "run").status == 0
 
 
+@pytest.mark.parametrize("content", [b"", b"\0\1\2", b"<!doctype html><p>The ferry sank.</p>"])
+def test_new_refuses_what_no_run_could_read(summarize: Summarize, tmp_path: Path, content: bytes) -> None:
+    """An empty or binary article, or a page under a text's name, is refused before a case is made of it."""
+    (tmp_path / "speech.txt").write_text(TRANSCRIPT, encoding="utf-8")
+    (tmp_path / "story.txt").write_bytes(content)
+    files = ("--transcript", tmp_path / "speech.txt", "--source", tmp_path / "story.txt")
+    made = summarize("new", tmp_path / "case", *files)
+    assert made.status == 3
+    assert_one_line(made.err)
+    assert "story.txt" in made.err
+    assert not (tmp_path / "case").exists()
+
+
+def test_a_folder_is_no_article(summarize: Summarize) -> None:
+    """A folder given as an article, even the current one, is refused with a line that names it."""
+    done = summarize("source", ".")
+    assert done.status == 3
+    assert "article: .: the source is a folder; name a file" in done.err
+
+
 def test_new_takes_the_date_from_the_transcript(summarize: Summarize, tmp_path: Path) -> None:
     """Without `--date` the day of the event is the one that the transcript's header states."""
     from summarize.cases import read_case
