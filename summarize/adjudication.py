@@ -25,7 +25,7 @@ BATCH = 8
 _WHOLE_PASSAGES = 240  # a transcript of so many passages and characters is shown whole,
 _WHOLE_ROOM = 48_000
 _PER_CLAIM = 6  # of a longer one the best for each claim, with the passage before and after
-_TOKENS_PER_CLAIM = 400
+_TOKENS_PER_CLAIM = 250
 _TOKENS = 400
 _KEPT_REPLY = 2_000
 

@@ -97,6 +97,7 @@ class TranscriptIndex:
         self._frequency = Counter(lemma for p in self.passages for lemma in {w.lemma for w in p.words})
         self._named: dict[str, bool] = {}
         self._strength_of: dict[tuple[str, str, bool], NDArray[np.float32]] = {}
+        self._rows: dict[tuple[str, str, str, bool], NDArray[np.float32]] = {}
 
     def rarity(self, lemma: str) -> float:
         """Weight of a word by the share of passages that hold it, 0.4..1: words on every line say little."""
@@ -120,10 +121,20 @@ class TranscriptIndex:
 
         `wordings` are ways to put the statement; the likest one counts.
         """
+        found = [
+            Match(passage, coverage, cosine, strengths, self.combined(coverage, cosine, foreign))
+            for passage, coverage, cosine, strengths in self.likenesses(wordings, terms)
+        ]
+        return sorted(found, key=lambda m: (-m.score, m.passage.number))
+
+    def likenesses(
+        self, wordings: Sequence[str], terms: Sequence[Term]
+    ) -> Iterator[tuple[Passage, float, float, tuple[float, ...]]]:
+        """Every passage in text order with coverage, cosine and the strength of each term, as a match has them."""
         import numpy as np
 
         if not self.passages:
-            return []
+            return
         table = self.strengths(terms)
         weights = np.array([t.weight for t in terms], dtype=np.float32)
         total = float(weights.sum())
@@ -131,12 +142,9 @@ class TranscriptIndex:
         columns = table.round(3).T.astype(float).tolist()
         shares = by_segment.round(3).astype(float).tolist()
         cosines = np.max([self.cosines(w) for w in wordings], axis=0).round(3).astype(float).tolist()
-        found = []
         for passage, (first, last), cosine in zip(self.passages, self._segments_of, cosines, strict=True):
-            best = max(range(first, last), key=shares.__getitem__)
-            score = self.combined(shares[best], cosine, foreign)
-            found.append(Match(passage, shares[best], cosine, tuple(columns[best]), score))
-        return sorted(found, key=lambda m: (-m.score, m.passage.number))
+            best = max(range(first, last), key=shares.__getitem__) if last - first > 1 else first
+            yield passage, shares[best], cosine, tuple(columns[best])
 
     def combined(self, coverage: float, cosine: float, foreign: bool = False) -> float:
         """Coverage and cosine as one score, 0..1; in another language words can be compared less, so meaning counts
@@ -144,9 +152,11 @@ class TranscriptIndex:
         """
         if self.encoder is None:
             return round(coverage, 3)
-        meaning = min(1.0, max(0.0, (cosine - 0.15) / 0.6))
+        meaning = (cosine - 0.15) / 0.6
+        meaning = 0.0 if meaning < 0.0 else 1.0 if meaning > 1.0 else meaning
         share = _WORDS_FOREIGN if foreign else _WORDS
-        return round(max(share * coverage + (1 - share) * meaning, _WORDS_ALONE * coverage), 3)
+        together, alone = share * coverage + (1 - share) * meaning, _WORDS_ALONE * coverage
+        return round(together if together > alone else alone, 3)
 
     def strengths(self, terms: Sequence[Term]) -> NDArray[np.float32]:
         """How strongly each segment holds each term: shape (terms, segments).
@@ -227,14 +237,21 @@ class TranscriptIndex:
         return np.array(self._parts[1], dtype=np.int64)
 
     def _by_segment(self, term: Term) -> NDArray[np.float32]:
+        """Strength of a term in each segment, worked out once for each word."""
+        key = (term.word.text, term.word.lemma, term.word.pos, term.is_name)
+        if key not in self._rows:
+            self._rows[key] = self._row(term)
+        return self._rows[key]
+
+    def _row(self, term: Term) -> NDArray[np.float32]:
         """Strength of a term in each segment; the parts of a hyphenated word may be found apart, an acronym spelled
         out.
         """
         import numpy as np
 
         row = self._single(term)
-        parts = [p for p in term.word.text.split("-") if len(p) > 2]
-        if len(parts) > 1:
+        parts = _hyphenated(term.word)
+        if parts:
             halves = [self._single(replace(term, word=replace(term.word, text=p, lemma=p.casefold()))) for p in parts]
             row = np.maximum(row, np.mean(halves, axis=0))
         for number in self._acronyms.get(term.word.text.replace(".", ""), ()):
@@ -386,6 +403,10 @@ class TranscriptIndex:
         pairs = [(" ".join(piece.split()), p.number) for p in self.passages for piece in (p.text, *_pieces(p))]
         return [text for text, _ in pairs], [owner for _, owner in pairs]
 
+    def texts(self) -> list[str]:
+        """All that will be encoded to search the transcript."""
+        return [*self._parts[0], *(w.lower for w in self._vocabulary)]
+
     @cached_property
     def _part_vectors(self) -> NDArray[np.float32]:
         assert self.encoder is not None
@@ -492,6 +513,17 @@ def is_term(word: Word, lexicon: Lexicon) -> bool:
         and word.text != "'s"
         and any(c.isalnum() for c in word.text)
     )
+
+
+def compared_forms(word: Word) -> tuple[str, ...]:
+    """The texts under which a term is likened to the words of the transcript."""
+    return () if word.pos == "number" else (word.lower, *(part.casefold() for part in _hyphenated(word)))
+
+
+def _hyphenated(word: Word) -> list[str]:
+    """The parts of a hyphenated word that may be found apart."""
+    parts = [part for part in word.text.split("-") if len(part) > 2]
+    return parts if len(parts) > 1 else []
 
 
 def make_terms(words: Iterable[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Term, ...]:

@@ -7,34 +7,21 @@ the side where the language puts it; pronouns and descriptions are resolved thro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from summarize.lexicon import Lexicon, load
-from summarize.names import Roster
-from summarize.tagging import Word
+from summarize.mentions import Discourse, Mention, own_form, possessives
+from summarize.subjects import Grammar, find_asides
+from summarize.tagging import Word, knows_grammar
 
 CueKind = Literal["say", "act", "according"]
 
 _PLAIN_SEPARATORS = {",", "-", "–", "—", '"', "“", "”", "«", "»", "„", "'", "’", "‘"}
 _STOPS = {";", ".", ":", "?", "!"}
 _REACH = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A person or body as the article writes it, and who that is: the transcript's name where known, else the
-    article's fullest.
-    """
-
-    start: int
-    end: int
-    name: str
-    known: bool
-    person: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,271 +39,91 @@ class Cue:
     mention_first: bool
 
 
-@dataclass(slots=True)
-class Discourse:
-    """What a reader keeps in mind while going through an article: who was named and who spoke last."""
-
-    roster: Roster
-    lexicon: Lexicon
-    full_names: dict[str, str] = field(default_factory=dict)
-    genders: dict[str, str] = field(default_factory=dict)
-    last_speaker: Mention | None = None
-    last_persons: list[Mention] = field(default_factory=list)
-
-    def note_persons(self, mentions: Iterable[Mention]) -> None:
-        """Remember persons named, the latest last."""
-        self.last_persons.extend(m for m in mentions if m.known or (m.person and " " in m.name))
-        del self.last_persons[:-12]
-
-    def resolve(self, text: str) -> tuple[str, bool]:
-        """The transcript's name for a mention and True, or the article's own fullest form and False."""
-        match = self.roster.resolve(text)
-        if match is not None and match.name is not None:
-            return match.name, True
-        tidy = _tidy(text, self.lexicon)
-        return self.full_names.get(tidy.split()[-1] if tidy.split() else tidy, tidy), False
-
-    def pronoun(self, word: Word, exclude: Sequence[Mention]) -> Mention | None:
-        """Whom a third-person pronoun most likely stands for: the last speaker, else the last person named."""
-        singular = self.lexicon.pronouns_feminine | self.lexicon.pronouns_masculine
-        if word.lower in self.lexicon.pronouns_plural and word.lower not in singular:
-            return None
-        barred = {m.name for m in exclude}
-        gender = self._pronoun_gender(word)
-        recent = [m for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None]
-        for candidate in sorted(recent, key=lambda m: not m.known):  # stable: the transcript's own speakers first
-            if not candidate.person or candidate.name in barred:
-                continue
-            if gender and self.genders.get(candidate.name, gender) != gender:
-                continue
-            if gender:
-                self.genders.setdefault(candidate.name, gender)
-            return Mention(word.start, word.end, candidate.name, candidate.known)
-        return None
-
-    def _pronoun_gender(self, word: Word) -> str:
-        feminine = _own_form(word) in self.lexicon.pronouns_feminine
-        masculine = _own_form(word) in self.lexicon.pronouns_masculine
-        return "f" if feminine and not masculine else "m" if masculine and not feminine else ""
-
-    def note_gender(self, name: str, mention: str) -> None:
-        """Learn a person's gender from a title in a mention or label ("Mrs", "MS.")."""
-        titles = {w.casefold().strip(".,") for w in mention.split()}
-        if titles & _FEMININE_TITLES:
-            self.genders[name] = "f"
-        elif titles & _MASCULINE_TITLES:
-            self.genders[name] = "m"
-
-    def described(self, words: Sequence[Word]) -> Mention | None:
-        """Whom a bare description ("the minister") refers to: the last speaker of the transcript credited so far."""
-        known = next((m for m in [self.last_speaker, *reversed(self.last_persons)] if m is not None and m.known), None)
-        return Mention(words[0].start, words[-1].end, known.name, True) if known else None
-
-
-def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tuple[Mention, ...]:
-    """Names of persons or bodies and descriptions ("the Finnish leader") among the words, in order."""
-    found: list[Mention] = []
-    i = 0
-    while i < len(words):
-        size = _with_known_noun(words, i, _name_run(words, i, discourse.lexicon), discourse)
-        if size:
-            start, end = words[i].start, words[i + size - 1].end
-            name, known = discourse.resolve(raw[start:end])
-            anaphora = (
-                None
-                if known or not _is_bare_role(words[i : i + size], discourse.lexicon)
-                else discourse.described(words[i : i + size])
-            )
-            titled = any(_is_role_word(words, k, discourse.lexicon) for k in range(i, i + size))
-            person = known or titled or words[i].lower not in discourse.lexicon.articles
-            if person:
-                discourse.note_gender(name, raw[start:end])
-            found.append(anaphora or Mention(start, end, name, known, person))
-            i += size
-        else:
-            i += 1
-    return tuple(found)
-
-
-def _with_known_noun(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> int:
-    """A mention lengthened by a speaker's name that looks like a noun where all nouns are capitalised (German
-    "Sandvoll").
-    """
-    if discourse.lexicon.language != "de":
-        return size
-    while i + size < len(words) and words[i + size].pos == "noun" and discourse.resolve(words[i + size].text)[1]:
-        size += 1
-    return size
-
-
-# Titles that tell a person's gender, in any language that articles or labels use them in.
-_FEMININE_TITLES = {
-    "mrs",
-    "ms",
-    "miss",
-    "madam",
-    "madame",
-    "mme",
-    "mlle",
-    "frau",
-    "señora",
-    "sra",
-    "signora",
-    "senhora",
-    "pani",
-    "mevrouw",
-    "lady",
-    "dame",
-    "queen",
-    "г-жа",
-    "госпожа",
-}
-_MASCULINE_TITLES = {
-    "mr",
-    "sir",
-    "lord",
-    "monsieur",
-    "m",
-    "herr",
-    "señor",
-    "sr",
-    "signor",
-    "senhor",
-    "pan",
-    "meneer",
-    "king",
-    "г-н",
-    "господин",
-}
-
-
-def _own_form(word: Word) -> str:
-    """A pronoun without the verb it is written on to ("a-t-elle" -> "elle")."""
-    return word.lower.rsplit("-", 1)[-1]
-
-
-def _is_bare_role(words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """An article and a role with nothing that tells which person ("the minister", not "the Finnish minister")."""
-    opened = words[0].lower in lexicon.articles or not lexicon.articles
-    return opened and all(w.lower in lexicon.roles or w.lower in lexicon.articles for w in words)
-
-
-def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
-    """How many words from `i` on form a name or a description; 0 if none."""
-    first = i + (words[i].pos == "determiner" or words[i].lower in lexicon.articles | _possessives(lexicon))
-    has_role = has_name = False
-    j = first
-    while j < len(words) and j - i < 10:
-        if _is_role_word(words, j, lexicon):
-            has_role = True
-        elif _is_name_word(words[j], j == 0, lexicon):
-            has_name = True
-        elif not _links_on(words, j, has_role, lexicon):
-            break
-        j += 1
-    while j > i and (words[j - 1].text == "." or words[j - 1].lower in _LINKS | lexicon.articles):
-        j -= 1
-    if has_name and j > first:
-        return j - i
-    described = first > i or not lexicon.articles  # "the minister"; "министр" where there is no article
-    return j - i if has_role and described else 0
-
-
-def _is_role_word(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
-    low = words[j].lower.rstrip(".")
-    pair = f"{low} {words[j + 1].lower}" if j + 1 < len(words) else ""
-    return low in lexicon.roles or low in lexicon.honorifics or pair in lexicon.roles
-
-
-def _links_on(words: Sequence[Word], j: int, has_role: bool, lexicon: Lexicon) -> bool:
-    """Whether a word between name words keeps a mention together: an adjective before a role, "of", a full stop."""
-    word = words[j]
-    if word.pos == "adjective":
-        return _role_near(words, j + 1, lexicon)
-    if word.text == ".":
-        return j > 0 and words[j - 1].lower.rstrip(".") in lexicon.honorifics
-    if has_role and word.pos in {"noun", "unknown"} and word.text[:1].islower():  # "министра транспорта Белова"
-        return any(w.text[:1].isupper() for w in words[j + 1 : j + 4])
-    return has_role and word.lower in _LINKS and j + 1 < len(words) and _continues_title(words, j + 1, lexicon)
-
-
-_LINKS = {"of", "de", "del", "da", "do", "der", "des", "du", "di", "van", "von", "for", "the", "la", "le"}
-
-
-def _continues_title(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
-    while j < len(words) and (words[j].lower in _LINKS or words[j].lower in lexicon.articles):
-        j += 1
-    return j < len(words) and words[j].text[:1].isupper()
-
-
-def _role_near(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
-    return any(w.lower in lexicon.roles for w in words[j : j + 3])
-
-
-def _possessives(lexicon: Lexicon) -> frozenset[str]:
-    return (
-        frozenset(lexicon.pronouns_masculine)
-        | frozenset(lexicon.pronouns_feminine)
-        | frozenset(lexicon.pronouns_plural)
-    )
-
-
-def _is_name_word(word: Word, at_start: bool, lexicon: Lexicon) -> bool:
-    head = word.text[:1]
-    if not head.isalpha() or word.pos == "punctuation":
-        return False
-    if not head.isupper():
-        return "-" in word.text and any(p[:1].isupper() for p in word.text.split("-"))
-    if word.lower in lexicon.stopwords or word.lower in lexicon.say_words:
-        return False
-    if lexicon.language == "de":
-        return word.pos in {"name", "unknown", "other"}
-    return not (
-        at_start
-        and word.pos
-        in {"adverb", "preposition", "conjunction", "subordinator", "pronoun", "gerund", "finite", "noun", "adjective"}
-    )
-
-
-def _tidy(text: str, lexicon: Lexicon) -> str:
-    """A mention without its article and possessive ending."""
-    words = re.sub(r"['’]s$", "", text.strip()).split()
-    while words and words[0].casefold() in lexicon.articles:
-        words = words[1:]
-    return " ".join(words)
-
-
 def find_cues(
     words: Sequence[Word],
     quoted: Sequence[tuple[int, int]],
     mentions: Sequence[Mention],
     discourse: Discourse,
+    dates: Sequence[tuple[int, int]] = (),
 ) -> tuple[Cue, ...]:
-    """The reporting cues of one sentence, in order. `quoted` are raw ranges inside quotation marks, where no cue is
-    looked for.
+    """The reporting cues of one sentence, in order.
+
+    `quoted` are raw ranges inside quotation marks, where no cue is looked for; `dates` raw ranges of dates, which are
+    never a subject.
     """
     lexicon = discourse.lexicon
     cues: list[Cue] = []
+    aside = find_asides(words, dates)
     i = 0
     while i < len(words):
         if _inside(words[i].start, quoted):
             i += 1
             continue
         size, kind = _cue_at(words, i, lexicon)
+        if not size and _frames_quotation(words, i, quoted, lexicon):
+            size, kind = 1, "say"
         if not size or kind is None:
             i += 1
             continue
         cue = (
             _according(words, i, size, mentions, discourse)
             if kind == "according"
-            else _verb_cue(words, i, size, kind, mentions, cues, discourse, quoted)
+            else _noun_cue(words, i, mentions, discourse)
+            if kind == "say" and words[i].lower in lexicon.complement_nouns and words[i].pos == "noun"
+            else _verb_cue(words, i, size, kind, mentions, cues, discourse, quoted, aside)
         )
         if cue is not None:
             cues.append(cue)
-            if cue.speaker is not None and cue.speaker.person:
+            if cue.speaker is not None and cue.speaker.person and cue.speaker.name:
                 discourse.last_speaker = cue.speaker
         i += size
-    return tuple(cues)
+    if not cues and (signed := _signature(words, quoted, mentions)) is not None:
+        cues.append(signed)
+    announcing = _colon_cue(words, cues, mentions, discourse, quoted, aside)
+    return (*cues, announcing) if announcing is not None else tuple(cues)
+
+
+def _signature(words: Sequence[Word], quoted: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Cue | None:
+    """A name behind a dash after a quotation ("“...” — Ana Ruiz, teacher")."""
+    inside = [k for k, w in enumerate(words) if _inside(w.start, quoted)]
+    dash = next((k for k in range(inside[-1] + 1, len(words)) if words[k].text in _DASHES), None) if inside else None
+    if dash is None or dash - inside[-1] > 2 or dash + 1 >= len(words):
+        return None
+    name = next((m for m in mentions if m.start == words[dash + 1].start), None)
+    if name is None or any(w.pos in {"finite", "modal"} for w in words[dash:]):
+        return None
+    return Cue("say", words[dash].start, name.end, words[dash].start, words[dash].end, name, False)
+
+
+_DASHES = {"-", "–", "—", "―"}
+
+
+def _colon_cue(
+    words: Sequence[Word],
+    cues: Sequence[Cue],
+    mentions: Sequence[Mention],
+    discourse: Discourse,
+    quoted: Sequence[tuple[int, int]],
+    aside: frozenset[int],
+) -> Cue | None:
+    """ "Voss was blunt: “...”": a colon before a quotation, or at the end, credits whom its clause is about."""
+    if not knows_grammar(discourse.lexicon.language) or discourse.lexicon.language in _VERB_SECOND:
+        return None
+    ends = [k for k, w in enumerate(words) if w.text == ":" and not _inside(w.start, quoted)]
+    stop = next((k for k in ends if k == len(words) - 1 or any(0 <= a - words[k].end <= 2 for a, _ in quoted)), None)
+    if stop is None or any(c.verb_start < words[stop].start for c in cues):
+        return None
+    verbs = [k for k in range(stop) if words[k].pos in {"finite", "modal"} and not _inside(words[k].start, quoted)]
+    if not verbs:
+        return None
+    credited = [(c.verb_start, c.speaker) for c in cues]
+    subject = Grammar(words, mentions, credited, discourse, quoted, aside).subject(verbs[0])
+    if subject is None or not subject.person:
+        return None
+    if subject.name:
+        discourse.last_speaker = subject
+    verb = words[verbs[0]]
+    return Cue("say", min(subject.start, verb.start), words[stop].start, verb.start, verb.end, subject, True)
 
 
 def _inside(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
@@ -328,6 +135,8 @@ def _cue_at(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, CueKi
         if all(i + k < len(words) and words[i + k].lower == part for k, part in enumerate(parts)):
             return len(parts), kind
     word = words[i]
+    if _is_claim(words, i, lexicon):
+        return 1, "say"
     if (
         word.pos in {"noun", "name", "adjective", "determiner"}
         and word.text[:1].isupper() == (i > 0 and word.text[:1].isupper())
@@ -336,9 +145,70 @@ def _cue_at(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, CueKi
         return 0, None
     if word.lower in lexicon.say_words and not _is_noun_use(words, i, lexicon):
         return 1, "say"
-    if word.lower in lexicon.act_words and not _is_noun_use(words, i, lexicon):
+    if word.lower in lexicon.act_words and not _is_noun_use(words, i, lexicon) and not _is_fault(words, i, lexicon):
         return 1, "act"
     return 0, None
+
+
+def _is_fault(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    """ "were to blame": an infinitive after a form of "be" tells of no speech act."""
+    to_be = i > 1 and words[i].pos == "infinitive" and words[i - 2].lower in lexicon.auxiliaries
+    return to_be and words[i - 2].lower not in lexicon.perfect_auxiliaries and words[i - 1].pos == "other"
+
+
+def _frames_quotation(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Whether a verb that is no reporting word stands as one: right before ": “..." or ", “...", before a "that"
+    whose clause is quoted in part, or with its subject alone after a quotation that ended in a comma ("“...,” the
+    article read").
+    """
+    verb = words[i].pos in {"finite", "participle"} and words[i].text.islower()
+    if not verb or words[i].lower in lexicon.auxiliaries:
+        return False
+    after = words[i + 1] if i + 1 < len(words) else None
+    if (
+        after is not None
+        and after.lower in lexicon.complementizers
+        and after.pos == "subordinator"
+        and words[i].pos == "finite"
+        and any(a > after.end for a, _ in quoted)
+    ):
+        return True  # "the report found that it was “...”"
+    if after is not None and after.text in {",", ":"} and any(0 <= a - after.end <= 2 for a, _ in quoted):
+        return True
+    k = i
+    while k > 0 and not _inside(words[k - 1].start, quoted) and i - k < _LONGEST_SUBJECT:
+        k -= 1
+        if words[k].text[:1] in _MARKS:
+            break
+    if not k or i - k < 2 or words[k].text[:1] not in _MARKS or words[k - 1].text not in {",", "?", "!"}:
+        return False
+    subject = words[k + 1 : i]
+    nominal = all(w.pos in {"determiner", "adjective", "noun", "name", "pronoun", "adverb"} for w in subject)
+    stops = after is None or after.pos in {"punctuation", "adverb", "preposition"}
+    return bool(subject) and nominal and stops and any(w.pos in {"noun", "name", "pronoun"} for w in subject)
+
+
+_LONGEST_SUBJECT = 7
+_MARKS = "\"“”„«»'‘’"
+
+
+def _noun_cue(words: Sequence[Word], i: int, mentions: Sequence[Mention], discourse: Discourse) -> Cue | None:
+    """ "X's claim that": what is claimed is credited to X."""
+    owner = next((m for m in mentions if i >= 2 and words[i - 1].text == "'s" and m.end == words[i - 2].end), None)
+    if owner is None and i and words[i - 1].lower in possessives(discourse.lexicon):
+        owner = discourse.standing_for(words[i - 1], ())
+    if owner is None:
+        return None
+    return Cue("say", owner.start, words[i].end, words[i].start, words[i].end, owner, True)
+
+
+def _is_claim(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    return (
+        words[i].lower in lexicon.complement_nouns
+        and words[i].pos == "noun"
+        and i + 1 < len(words)
+        and words[i + 1].lower in lexicon.complementizers
+    )
 
 
 def _is_noun_use(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
@@ -349,6 +219,7 @@ def _is_noun_use(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     return (
         words[i].pos == "noun"
         or before.lower in lexicon.articles
+        or (before.pos == "preposition" and words[i].pos == "finite")
         or (before.pos == "determiner" and words[i].pos not in {"finite", "participle"})
     )
 
@@ -377,7 +248,7 @@ def _according(
 ) -> Cue | None:
     phrase = " ".join(w.lower for w in words[i : i + size])
     if phrase in discourse.lexicon.according_self:
-        last = discourse.pronoun(words[i], ())
+        last = discourse.standing_for(words[i], ())
         return (
             Cue(
                 "according",
@@ -404,7 +275,7 @@ def _according(
         tail = _noun_phrase(words, i + size)
         if tail is None:
             pronoun = words[i + size] if i + size < len(words) and words[i + size].pos == "pronoun" else None
-            mention = discourse.pronoun(pronoun, ()) if pronoun else None
+            mention = discourse.standing_for(pronoun, ()) if pronoun else None
         else:
             name, known = discourse.resolve(" ".join(w.text for w in words[i + size : tail]))
             mention = Mention(words[i + size].start, words[tail - 1].end, name, known)
@@ -433,36 +304,106 @@ def _verb_cue(
     cues: Sequence[Cue],
     discourse: Discourse,
     quoted: Sequence[tuple[int, int]],
+    aside: frozenset[int] = frozenset(),
 ) -> Cue | None:
     start, end = words[i].start, words[i + size - 1].end
-    agent = _agent(words, i + size, mentions) if _is_passive(words, i, discourse.lexicon) else None
-    left = agent or _subject_left(words, i, mentions, cues, discourse)
-    inverts = kind == "say" or discourse.lexicon.language in _VERB_SECOND
-    right = _subject_right(words, i + size, mentions, discourse) if inverts and words[i].pos != "gerund" else None
+    passive = _is_passive(words, i, discourse.lexicon)
+    agent = _agent(words, i + size, mentions) if passive else None
+    grammar = knows_grammar(discourse.lexicon.language) and discourse.lexicon.language not in _VERB_SECOND
+    credited = [(c.verb_start, c.speaker) for c in cues]
+    search = Grammar(words, mentions, credited, discourse, quoted, aside)
+    if grammar and passive and agent is None:
+        return None  # "was revealed on Tuesday": nobody is credited
+    language = discourse.lexicon.language
+    if language in _VERB_FIRST:
+        subject = _subject_after(words, i + size, mentions, cues, discourse)
+        return Cue(kind, start, max(end, subject.end), start, end, subject, False) if subject is not None else None
+    left = agent or (search.subject(i) if grammar else _subject_left(words, i, mentions, cues, discourse, quoted))
+    inverts = kind == "say" or language in _VERB_SECOND
+    framed = _follows_quotation(words, i, quoted)
+    right = (
+        _subject_right(words, i + size, mentions, discourse, framed) if inverts and words[i].pos != "gerund" else None
+    )
     beside_quotation = _after_separator(words, i, quoted) or _is_inverted(words, i + size, discourse.lexicon)
     subject, first = (
         (right, False) if right is not None and (beside_quotation or left is None) else (left, agent is None)
     )
+    if subject is None and _drops_subject(words, i, size, quoted, discourse.lexicon):
+        subject, first = cues[-1].speaker if cues else _silent(words[i], discourse), False
+        return Cue(kind, start, end, start, end, subject, False) if subject is not None else None
     if subject is None:
         return None
-    begin = _phrase_start(words, subject) if first and _is_close(words, subject, start) else start
+    if first and language in _VERB_FINAL and any(subject.end <= a < start for a, _ in quoted):
+        return Cue(kind, start, end, start, end, subject, False)
+    if first and subject.start > start:
+        return Cue(kind, start, end, start, end, subject, False)  # "Saying that ..., X left"
+    close = first and _is_close(words, subject, start, 0 if language in _VERB_FINAL else _UNKNOWN_BETWEEN)
+    begin = _phrase_start(words, subject) if close else start
     finish = end if first else max(end, subject.end)
     return Cue(kind, begin, finish, start, end, subject, first)
 
 
+_VERB_FINAL = {"tr"}  # languages where all that is reported stands before the verb
+_VERB_FIRST = {"ar"}  # languages where the subject follows the verb at once, if it is named at all
+_DROPPING = {"ar", "es", "it", "pl", "pt", "tr"}  # languages that leave a pronoun out as subject
 _VERB_SECOND = {"de", "nl"}  # languages where any opening phrase puts the subject behind the verb
 
 
+def _subject_after(
+    words: Sequence[Word], j: int, mentions: Sequence[Mention], cues: Sequence[Cue], discourse: Discourse
+) -> Mention | None:
+    """The subject behind its verb in a language that puts it there; where none is named, whoever spoke last."""
+    stop = j
+    while stop < len(words) and stop - j < _LONGEST_SUBJECT and _may_be_subject(words[stop], discourse.lexicon):
+        stop += 1
+    if stop == j:
+        return (cues[-1].speaker if cues else None) or _silent(words[j - 1], discourse)
+    inside = [m for m in mentions if words[j].start <= m.start < words[stop - 1].end]
+    if inside:
+        return max(inside, key=lambda m: m.end - m.start)
+    name, known = discourse.resolve(" ".join(w.text for w in words[j:stop]))
+    return Mention(words[j].start, words[stop - 1].end, name, known)
+
+
+def _may_be_subject(word: Word, lexicon: Lexicon) -> bool:
+    return (
+        word.pos in {"unknown", "name", "noun", "adjective"}
+        and word.lower not in lexicon.complementizers
+        and word.lower not in lexicon.stopwords
+        and word.lower not in lexicon.say_words
+    )
+
+
+def _silent(verb: Word, discourse: Discourse) -> Mention | None:
+    """Whom a verb without a subject is about: who spoke last, else who was named last."""
+    last = discourse.last_speaker or (discourse.last_persons[-1] if discourse.last_persons else None)
+    return Mention(verb.start, verb.end, last.name, last.known) if last is not None else None
+
+
+def _drops_subject(
+    words: Sequence[Word], i: int, size: int, quoted: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> bool:
+    """Whether a reporting verb beside a quotation or its "that" leaves its subject out."""
+    if lexicon.language not in _DROPPING or words[i].lower in lexicon.impersonal_verbs:
+        return False
+    after = next((w for w in words[i + size : i + size + 2] if w.text != ","), None)
+    opens = after is not None and (after.text == ":" or after.lower in lexicon.complementizers)
+    return opens or _follows_quotation(words, i, quoted)
+
+
 def _is_inverted(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
-    return lexicon.language in _VERB_SECOND and j < len(words) and _own_form(words[j]) in lexicon.subject_pronouns
+    return lexicon.language in _VERB_SECOND and j < len(words) and own_form(words[j]) in lexicon.subject_pronouns
 
 
 def _is_passive(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    j = i - 1
+    while j > 0 and words[j].pos == "adverb":
+        j -= 1
     return (
         words[i].pos == "participle"
-        and i > 0
-        and words[i - 1].lower in lexicon.auxiliaries
-        and words[i - 1].lower not in lexicon.perfect_auxiliaries
+        and j >= 0
+        and words[j].lower in lexicon.auxiliaries
+        and words[j].lower not in lexicon.perfect_auxiliaries
     )
 
 
@@ -479,9 +420,14 @@ def _phrase_start(words: Sequence[Word], subject: Mention) -> int:
     return min(subject.start, words[k].start)
 
 
-def _is_close(words: Sequence[Word], subject: Mention, verb_start: int) -> bool:
+_UNKNOWN_BETWEEN = 2  # adverbs that a language without tags may have there
+
+
+def _is_close(words: Sequence[Word], subject: Mention, verb_start: int, unknown: int) -> bool:
     """Whether only adverbs, auxiliaries or a short apposition stand between a subject and its reporting verb."""
     between = [w for w in words if subject.end <= w.start < verb_start]
+    if sum(w.pos == "unknown" for w in between) > unknown:
+        return False  # what is reported stands between them
     return len(between) <= 8 and not any(
         w.pos in {"infinitive", "gerund"}
         or (w.pos == "subordinator" and w.lower != "as")
@@ -500,8 +446,23 @@ def _after_separator(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, 
     return j < 0 or words[j].text in _PLAIN_SEPARATORS or _inside(words[j].start, quoted)
 
 
+def _follows_quotation(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether nothing but marks and adverbs stands between a quotation and the verb."""
+    j = i - 1
+    while j >= 0 and not _inside(words[j].start, quoted):
+        if words[j].pos not in {"punctuation", "adverb"}:
+            return False
+        j -= 1
+    return j >= 0
+
+
 def _subject_left(
-    words: Sequence[Word], i: int, mentions: Sequence[Mention], cues: Sequence[Cue], discourse: Discourse
+    words: Sequence[Word],
+    i: int,
+    mentions: Sequence[Mention],
+    cues: Sequence[Cue],
+    discourse: Discourse,
+    quoted: Sequence[tuple[int, int]],
 ) -> Mention | None:
     verb = words[i]
     lexicon = discourse.lexicon
@@ -518,6 +479,9 @@ def _subject_left(
     crossed_comma = False
     while j >= 0 and steps < _REACH * 2:
         word = words[j]
+        if lexicon.language in _VERB_FINAL and _inside(word.start, quoted):
+            j -= 1
+            continue
         if word.text in _STOPS and not (word.text == "." and words[j - 1].lower.rstrip(".") in lexicon.honorifics):
             break
         if word.text == ",":
@@ -527,9 +491,9 @@ def _subject_left(
             if crossed_comma and (opener := _before_apposition(words, mention, mentions)) is not None:
                 return opener
             return mention
-        if _own_form(word) in lexicon.subject_pronouns:
+        if own_form(word) in lexicon.subject_pronouns:
             objects = [m for m in mentions if m.start >= verb.end]
-            return discourse.pronoun(word, objects)
+            return discourse.standing_for(word, objects)
         if word.pos == "relative" and word.lower in lexicon.relatives and j:
             return _antecedent(words, j, mentions)
         j -= 1
@@ -589,22 +553,42 @@ def _before_apposition(words: Sequence[Word], mention: Mention, mentions: Sequen
     return next((m for m in mentions if m.end == words[index - 2].end), None)
 
 
-def _subject_right(words: Sequence[Word], j: int, mentions: Sequence[Mention], discourse: Discourse) -> Mention | None:
+def _ends_phrase(words: Sequence[Word], j: int) -> bool:
+    return j >= len(words) or words[j].pos == "punctuation"
+
+
+def _whole_phrase(words: Sequence[Word], discourse: Discourse) -> Mention:
+    """All words of a noun phrase as a subject, where tags can't tell its head ("l'ONG Récif vivant")."""
+    name, known = discourse.resolve(" ".join(w.text for w in words))
+    return Mention(words[0].start, words[-1].end, name, known)
+
+
+def _subject_right(
+    words: Sequence[Word], j: int, mentions: Sequence[Mention], discourse: Discourse, framed: bool
+) -> Mention | None:
+    """The subject behind its verb; `framed` where the verb follows a quotation, so that any noun phrase will do."""
     k = j
     while k < len(words) and k - j < 2 and words[k].pos in {"adverb"}:
         k += 1
     if k >= len(words):
         return None
     mention = next((m for m in mentions if m.start == words[k].start), None)
-    if mention is not None:
+    after = next((w for w in words if mention is not None and w.start >= mention.end), None)
+    if mention is not None and (after is None or after.pos not in {"finite", "modal"} or not framed):
         return mention
-    if _own_form(words[k]) in discourse.lexicon.subject_pronouns:
-        return discourse.pronoun(words[k], ())
+    if own_form(words[k]) in discourse.lexicon.subject_pronouns:
+        return discourse.standing_for(words[k], ())
     tail = _noun_phrase(words, k)
-    if tail is None or (words[k].pos != "determiner" and words[k].lower not in discourse.lexicon.articles):
+    if tail is None or (tail < len(words) and words[tail].pos in {"finite", "modal"}):
+        return None  # "said federal teams had arrived"
+    inside = [m for m in mentions if words[k].start <= m.start < words[tail - 1].end]
+    if inside and framed:
+        whole = inside[0].known or knows_grammar(discourse.lexicon.language) or not _ends_phrase(words, tail)
+        return inside[0] if whole else _whole_phrase(words[k:tail], discourse)
+    if words[k].pos != "determiner" and words[k].lower not in discourse.lexicon.articles and not framed:
         return None
     name, known = discourse.resolve(" ".join(w.text for w in words[k:tail]))
     has_role = any(w.lower in discourse.lexicon.roles for w in words[k:tail])
-    if not known and not has_role:
+    if not known and not has_role and not framed:
         return None  # "told the conference": an object
     return Mention(words[k].start, words[tail - 1].end, name, known, known or has_role)

@@ -142,10 +142,10 @@ def _fault_lines(error: Any) -> Iterator[str]:
 
 def _fault(error: Any) -> str:
     shown = _shortened(error.instance)
+    if error.validator == "format" or (error.validator == "type" and error.schema.get("format") == "date"):
+        return f"must be a date like 2021-09-13, not {shown}"
     if error.validator == "type":
         return f"must be {_type_names(error.validator_value)}, not {shown}"
-    if error.validator == "format":
-        return f"must be a date like 2021-09-13, not {shown}"
     if error.validator == "pattern":
         return "must not be empty" if error.validator_value == r"\S" else f"is not a language code: {shown}"
     if error.validator == "minItems":

@@ -11,7 +11,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -19,20 +19,20 @@ import click
 
 from summarize import __version__
 from summarize.errors import EndpointError, InputError, SummarizeError, UsageError
+from summarize.records import SEVERITY
 
 if TYPE_CHECKING:
     from summarize.recordings import RecordMode
-    from summarize.records import Extraction, JudgedClaim, Reconciliation, SourceEntry
+    from summarize.records import Extraction, JudgedClaim, Reconciliation, SourceEntry, Verdict
     from summarize.runs import RunRecord
     from summarize.session import Plan
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
-# Worst first; `--fail-on` counts a verdict and all before it.
-SEVERITY = ("contradicted", "not_in_transcript", "partially_supported", "unjudged")
 FORMATS = {"html": "html", "md": "markdown", "csv": "csv", "claimreview": "claimreview", "text": "terminal"}
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "md", ".csv": "csv", ".jsonld": "claimreview"}
 MODES = ("none", "once", "new_episodes", "all")  # those of `recordings`, which takes its time to import
+MOST_WARNINGS = 3  # lines about one file
 COMPLETE = "_SUMMARIZE_COMPLETE"
 PATH = click.Path(path_type=Path)
 _SECONDS = click.FloatRange(min=0, min_open=True)
@@ -213,8 +213,9 @@ def _verdict_option(command: Command) -> Command:
     return click.option(
         "--fail-on",
         type=click.Choice(SEVERITY),
-        help=f"Exit with 1 if a claim has this verdict or a worse one. Worst first: {', '.join(SEVERITY)}. "
-        "An outlet's own background does not count as not_in_transcript.",
+        help=f"Exit with 1 if a finding has this verdict or a worse one, and list all such findings. Worst first: "
+        f"{', '.join(SEVERITY)}. A finding is what the report lists to check: a claim that is not supported, or whose "
+        "quotation was changed or credited to the wrong speaker. Silence about an outlet's own background is none.",
     )(command)
 
 
@@ -306,8 +307,8 @@ def demo(out: Path) -> None:
 @_json_option
 @_talk_options
 def run(
-    case: Path, out: Path | None, engine: str, fail_on: str | None, only: Sequence[str], as_json: bool, dry_run: bool,
-    record: RecordMode | None, replay: bool, cassettes: Path | None, **model: Any,
+    case: Path, out: Path | None, engine: str, fail_on: Verdict | None, only: Sequence[str], as_json: bool,
+    dry_run: bool, record: RecordMode | None, replay: bool, cassettes: Path | None, **model: Any,
 ) -> int:
     """Compare the sources of the folder CASE with its transcript.
 
@@ -318,8 +319,8 @@ def run(
       summarize run my-case --engine llm --replay
     """
     _warm_up()
+    from summarize.options import ModelOptions
     from summarize.pipeline import plan_case, run_case
-    from summarize.session import ModelOptions
 
     options = ModelOptions(**model, record=_record_mode(record, replay, engine), cassettes=cassettes)
     if dry_run:
@@ -327,8 +328,8 @@ def run(
         return 0
     out = out or Path(f"{(case.parent if case.is_file() else case).resolve().name}-run")
     made = run_case(case, out, engine=engine, only=only, progress=_progress(), model=options)
-    _show_run(made, out, as_json=as_json)
-    return _model_status(made) or _status_of(made.reconciliation, fail_on)
+    _show_run(made, out, as_json=as_json, fail_on=fail_on)
+    return _model_status(made) or _status_of(made.reconciliation, fail_on, as_json)
 
 
 def _record_mode(record: RecordMode | None, replay: bool, engine: str) -> RecordMode | None:
@@ -346,7 +347,7 @@ def _record_mode(record: RecordMode | None, replay: bool, engine: str) -> Record
 @_verdict_option
 @_json_option
 @_talk_options
-def reconcile(run_folder: Path, fail_on: str | None, as_json: bool) -> int:
+def reconcile(run_folder: Path, fail_on: Verdict | None, as_json: bool) -> int:
     """Judge the stored claims of RUN again, with this version's rules.
 
     \b
@@ -357,8 +358,8 @@ def reconcile(run_folder: Path, fail_on: str | None, as_json: bool) -> int:
     from summarize.pipeline import reconcile_run
 
     record = reconcile_run(run_folder, progress=_progress())
-    _show_run(record, run_folder, as_json=as_json)
-    return _status_of(record.reconciliation, fail_on)
+    _show_run(record, run_folder, as_json=as_json, fail_on=fail_on)
+    return _status_of(record.reconciliation, fail_on, as_json)
 
 
 @cli.command()
@@ -411,7 +412,8 @@ def show(run_folder: Path, claim: str | None) -> None:
 @_json_option
 @_talk_options
 def source(files: Sequence[str], engine: str, as_json: bool, **model: Any) -> int:
-    """Summarise each article FILE and list its claims; no transcript is needed. `-` is standard input.
+    """Summarise each article FILE and list its claims; no transcript is needed. `-` is standard input: a web page
+    where it begins as one, else text.
 
     \b
     Example:
@@ -420,14 +422,16 @@ def source(files: Sequence[str], engine: str, as_json: bool, **model: Any) -> in
       summarize source article.txt --engine llm --base-url http://localhost:8080/v1 --model NAME
     """
     _warm_up()
+    from summarize.options import ModelOptions
     from summarize.pipeline import read_articles
-    from summarize.session import ModelOptions
 
     with _articles(files) as articles:
         readings = read_articles(articles, engine=engine, progress=_progress(), model=ModelOptions(**model))
     for reading in readings:
         if reading.status.error:
             _warn(str(reading.status.error))
+        if reading.document and reading.extraction:
+            _warn_of(reading.entry.file, [*reading.document.warnings, *reading.extraction.warnings])
     extractions = [reading.extraction for reading in readings if reading.extraction]
     if as_json:
         _give_json([_extraction_fields(extraction) for extraction in extractions])
@@ -518,22 +522,39 @@ def _bundled_case() -> Path:
     return min(path for path in examples_folder().iterdir() if path.is_dir())
 
 
-def _show_run(record: RunRecord, out: Path, *, as_json: bool = False) -> None:
+def _show_run(record: RunRecord, out: Path, *, as_json: bool = False, fail_on: Verdict | None = None) -> None:
     from summarize.contracts import encode_reconciliation
 
     for status in record.reconciliation.sources:
         if status.status == "failed":
             _warn(f"source {status.id} failed: {status.error}")
+    for name, lines in _warnings(record.run):
+        _warn_of(name, lines)
     if as_json:
         _give_json(encode_reconciliation(record.reconciliation))
     else:
-        _give(f"{_terminal_report(record)}\nFull report: {out / 'report.html'}")
+        _give(f"{_terminal_report(record, fail_on)}\nFull report: {out / 'report.html'}")
 
 
-def _terminal_report(record: RunRecord) -> str:
+def _warnings(run: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str]]]:
+    """What `run.json` has against the transcript and each source that could be used."""
+    yield "transcript", run["transcript"].get("warnings", ())
+    for source in run["sources"]:
+        if source["status"] == "ok":
+            yield source["id"], source.get("warnings", ())
+
+
+def _warn_of(name: str, lines: Sequence[str]) -> None:
+    for line in lines[:MOST_WARNINGS]:
+        _warn(f"{name}: {line}")
+    if len(lines) > MOST_WARNINGS:
+        _warn(f"{name}: {len(lines) - MOST_WARNINGS} more of the kind")
+
+
+def _terminal_report(record: RunRecord, level: Verdict | None = None) -> str:
     from summarize.report import render_terminal
 
-    return render_terminal(record.reconciliation, width=_width(), colour=_colourful())
+    return render_terminal(record.reconciliation, width=_width(), colour=_colourful(), level=level)
 
 
 def _model_status(record: RunRecord) -> int:
@@ -554,19 +575,15 @@ def _plan_page(plan: Plan) -> str:
     ])
 
 
-def _status_of(rec: Reconciliation, fail_on: str | None) -> int:
-    """1 when a claim has the verdict `fail_on` or a worse one, else 0."""
-    found = sum(counts_at(claim, fail_on) for claim in rec.claims) if fail_on else 0
+def _status_of(rec: Reconciliation, fail_on: Verdict | None, as_json: bool) -> int:
+    """1 when a finding has the verdict `fail_on` or a worse one, else 0. Beside JSON the line on stderr names them."""
+    from summarize.report import counted
+
+    found = counted(rec, fail_on) if fail_on else ()
     if found:
-        _talk(f"{found} {'claims' if found > 1 else 'claim'} at or above {fail_on}")
+        names = f": {', '.join(finding.claim.id for finding in found)}" if as_json else ""
+        _talk(f"{len(found)} {'findings' if len(found) > 1 else 'finding'} at or above {fail_on}{names}")
     return 1 if found else 0
-
-
-def counts_at(claim: JudgedClaim, level: str) -> bool:
-    """Whether a claim counts for `--fail-on LEVEL`; silence about an outlet's own background never does."""
-    if claim.kind == "background" and claim.verdict == "not_in_transcript":
-        return False
-    return claim.verdict in SEVERITY[: SEVERITY.index(level) + 1]
 
 
 def _give_json(content: Any) -> None:
@@ -663,17 +680,22 @@ def _extraction_fields(extraction: Extraction) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _articles(files: Sequence[str]) -> Iterator[list[tuple[SourceEntry, Path]]]:
-    """Each file with an entry for it; standard input is kept in a file for as long as it is needed."""
+    """Each file with an entry for it; standard input is kept in a file for as long as it is needed, under a name that
+    says whether it is a web page.
+    """
     import tempfile
 
+    from summarize.documents import is_page
     from summarize.records import SourceEntry
 
     with tempfile.TemporaryDirectory() as folder:
         articles = []
         for name in files:
-            path = Path(name)
+            path, shown = Path(name), name
             if name == "-":
-                path = Path(folder) / "standard-input.txt"
-                path.write_bytes(sys.stdin.buffer.read())
-            articles.append((SourceEntry(id=path.stem, file=str(path)), path))
+                content = sys.stdin.buffer.read() if sys.stdin else b""  # a closed standard input is none
+                shown = f"standard-input.{'html' if is_page(content) else 'txt'}"
+                path = Path(folder) / shown
+                path.write_bytes(content)
+            articles.append((SourceEntry(id=path.stem, file=shown), path))
         yield articles

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from summarize.errors import InputError, RunError
 from summarize.records import (
@@ -19,6 +19,7 @@ from summarize.records import (
     VERDICTS,
     Check,
     Claim,
+    ComparedPassage,
     CoveragePassage,
     Evidence,
     Extraction,
@@ -28,6 +29,8 @@ from summarize.records import (
     JudgedSummary,
     Paragraph,
     Reconciliation,
+    Rendition,
+    SharedDeviation,
     SourceStatus,
     Span,
     Speaker,
@@ -89,9 +92,54 @@ def breaches(instance: Any, made: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _validator(name: str) -> Validator:
-    from jsonschema import Draft202012Validator
+    return _validator_class()(_without_references(schema(name)))
 
-    return Draft202012Validator(dict(schema(name)))
+
+@cache
+def _validator_class() -> type[Validator]:
+    """jsonschema's validator, but for making the validators of a schema's parts once instead of for every value.
+
+    A run has thousands of values and a hundred parts; making the validators anew is two thirds of checking it.
+    """
+    from jsonschema import Draft202012Validator, validators
+
+    made: dict[int, tuple[Any, Validator]] = {}  # a part by its identity, kept alive beside its validator
+
+    def descend(
+        self: Any, instance: Any, schema: Any, path: Any = None, schema_path: Any = None, **_: Any
+    ) -> Iterator[Any]:
+        if id(schema) not in made:
+            made[id(schema)] = schema, self.evolve(schema=schema)
+        for error in made[id(schema)][1].iter_errors(instance):
+            if path is not None:
+                error.path.appendleft(path)
+            if schema_path is not None:
+                error.schema_path.appendleft(schema_path)
+            yield error
+
+    kind: Any = validators.extend(Draft202012Validator)  # type: ignore[no-untyped-call]
+    kind.descend = descend
+    return cast("type[Validator]", kind)
+
+
+def _without_references(whole: Mapping[str, Any]) -> Json:
+    """A schema with what it refers to in the places of its references: each is looked up once, not for every value."""
+
+    @cache
+    def referred(reference: str) -> Any:
+        return resolved(whole["$defs"][reference.removeprefix("#/$defs/")])
+
+    def resolved(node: Any) -> Any:
+        if isinstance(node, list):
+            return [resolved(inner) for inner in node]
+        if not isinstance(node, Mapping):
+            return node
+        rest = {key: resolved(inner) for key, inner in node.items() if key not in ("$ref", "$defs")}
+        if "$ref" not in node:
+            return rest
+        return {**rest, "allOf": [referred(node["$ref"])]} if rest else referred(node["$ref"])
+
+    return dict(resolved(whole))
 
 
 def _listed(found: Sequence[str], fault: str) -> str:
@@ -137,6 +185,7 @@ def _all_spans(record: RunRecord) -> Iterable[_Located]:
     yield from _summary_spans(rec)
     for i, passage in enumerate(rec.coverage):
         yield _located(f"reconciliation.json $.coverage[{i}]", rec.transcript.id, passage)
+    yield from _comparison_spans(rec)
     for i, note in enumerate(rec.transcript.notes):
         yield _located(f"reconciliation.json $.transcript.notes[{i}]", rec.transcript.id, note)
     for extraction in record.extractions.values():
@@ -149,6 +198,14 @@ def _claim_spans(rec: Reconciliation) -> Iterable[_Located]:
         yield _located(f"{path}.span", claim.source_id, claim.span)
         yield from _numbered(f"{path}.quotations", claim.source_id, claim.quotations)
         yield from _numbered(f"{path}.evidence", rec.transcript.id, claim.evidence)
+
+
+def _comparison_spans(rec: Reconciliation) -> Iterable[_Located]:
+    for i, passage in enumerate(rec.comparisons):
+        path = f"reconciliation.json $.comparisons[{i}]"
+        yield _located(path, rec.transcript.id, passage)
+        for j, rendition in enumerate(passage.renditions):
+            yield _located(f"{path}.renditions[{j}].span", rendition.source_id, rendition.span)
 
 
 def _summary_spans(rec: Reconciliation) -> Iterable[_Located]:
@@ -256,6 +313,7 @@ def encode_reconciliation(rec: Reconciliation) -> Json:
         "claims": plain(rec.claims),
         "summaries": plain(rec.summaries),
         "coverage": plain(rec.coverage),
+        "comparisons": plain(rec.comparisons),
         "totals": totals(rec),
     }
 
@@ -340,6 +398,22 @@ def decode_reconciliation(encoded: Json, transcript_text: str) -> Reconciliation
         claims=tuple(map(_judged_claim, encoded["claims"])),
         summaries=tuple(map(_judged_summary, encoded["summaries"])),
         coverage=tuple(CoveragePassage(**passage) for passage in encoded["coverage"]),
+        comparisons=tuple(map(_compared_passage, encoded.get("comparisons", ()))),
+    )
+
+
+def _compared_passage(encoded: Json) -> ComparedPassage:
+    return ComparedPassage(
+        encoded["turn_id"], encoded["start"], encoded["end"], encoded["text"],
+        tuple(map(_rendition, encoded["renditions"])),
+        tuple(SharedDeviation(one["detail"], tuple(one["claim_ids"])) for one in encoded["shared"]),
+    )
+
+
+def _rendition(encoded: Json) -> Rendition:
+    return Rendition(
+        **encoded | {"span": Span(**encoded["span"])}
+        | {name: tuple(encoded[name]) for name in ("figures", "deviations")}
     )
 
 

@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from summarize.resources import language_tables
 from summarize.text import View, view
 
 Granularity = Literal["day", "week", "month", "quarter", "half", "year", "part"]
@@ -78,6 +79,7 @@ class PeriodComparison:
 
 # ---------------------------------------------------------------- tokens
 
+_TABLES = Path(__file__).with_name("dates.toml")
 _NUMERIC = r"\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,2}(?P<mark>[./])\d{1,2}(?P=mark)(?:\d{4}|\d{2})(?!\d)"
 _PIECE = re.compile(
     rf"(?P<x>https?://\S+|www\.\S+|[\w.+-]{{1,64}}@[\w.-]{{1,64}})|(?P<N>{_NUMERIC})|(?P<q>\b(?:q[1-4]|h[12]|[1-4]q|[12]h)(?=\d\d|\b))"
@@ -147,7 +149,6 @@ class _Token:
     proper: bool = False
 
 
-@cache
 def _plain(char: str) -> str:
     """One character in comparable form, always one character: lower case, no accent, ASCII digit."""
     if char.isdecimal():
@@ -158,16 +159,27 @@ def _plain(char: str) -> str:
     return bare if len(bare) == 1 else char
 
 
+class _Plain(dict[int, str]):
+    """`_plain` of each character that was met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plain(chr(code))
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def _fold(text: str) -> str:
-    return "".join(map(_plain, text))
+    return text.translate(_PLAIN)
 
 
 @cache
 def _forms(language: str) -> dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]:
     """Kind, then first token, to the phrases that start with it, longest first. A star ends the last token."""
-    tables = tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
+    tables: dict[str, str] = tomllib.loads(language_tables(_TABLES)[language])
     kinds: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
-    for kind, table in tables[language].items():
+    for kind, table in tables.items():
         phrases = kinds.setdefault(kind, {})
         for value, form in _entries(table):
             tokens = tuple(m.group() for m in _PIECE.finditer(_fold(form.rstrip("*"))))
@@ -193,7 +205,24 @@ def _plurals(language: str) -> frozenset[str]:
 
 @cache
 def _languages() -> frozenset[str]:
-    return frozenset(tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8")))
+    return frozenset(language_tables(_TABLES))
+
+
+def _readings(language: str, word: str) -> Iterator[str]:
+    """A word, and in Arabic what is left of it without what may be written on to it."""
+    yield word
+    if language == "ar":
+        for prefix in _ARABIC_PREFIXES:
+            if word.startswith(prefix) and len(word) > len(prefix) + 2:
+                yield word[len(prefix) :]
+
+
+@lru_cache(maxsize=1 << 16)
+def _kinds(language: str, word: str) -> tuple[str, ...]:
+    """The kinds of words of time of which a phrase may start with this word; for most words none."""
+    forms = _forms(language)
+    keys = {key for reading in _readings(language, word) for key in (reading, reading[:3] + "*")}
+    return tuple(kind for kind in _ORDER if not keys.isdisjoint(forms.get(kind, ())))
 
 
 class _Tagger:
@@ -238,7 +267,7 @@ class _Tagger:
         ):
             return "s", text, i + 1
         best: tuple[str, str, int] | None = None
-        for kind in _ORDER:
+        for kind in _kinds(self.language, text):
             found = self._match(kind, i)
             if found is not None and (best is None or found[1] > best[2]):
                 best = kind, found[0], found[1]
@@ -249,7 +278,7 @@ class _Tagger:
 
     def _match(self, kind: str, i: int) -> tuple[str, int] | None:
         phrases = self.forms.get(kind, {})
-        for word in self._readings(self.words[i]):
+        for word in _readings(self.language, self.words[i]):
             for phrase, value in (*phrases.get(word, ()), *phrases.get(word[:3] + "*", ())):
                 starred = phrase[-1] == "*"
                 size = 1 if starred else len(phrase)
@@ -257,13 +286,6 @@ class _Tagger:
                 if fits and self._has_capital(kind, i):
                     return value, i + size
         return None
-
-    def _readings(self, word: str) -> Iterator[str]:
-        yield word
-        if self.language == "ar":
-            for prefix in _ARABIC_PREFIXES:
-                if word.startswith(prefix) and len(word) > len(prefix) + 2:
-                    yield word[len(prefix) :]
 
     def _has_capital(self, kind: str, i: int) -> bool:
         return kind != "month" or self.language not in _CAPITALISED or self.seen.text[self.pieces[i].start()].isupper()

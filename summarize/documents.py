@@ -13,13 +13,15 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from summarize.captures import cut_pieces, find_blocks
+from summarize.datelines import without_dateline
 from summarize.errors import DocumentError
+from summarize.frontmatter import find_front_matter
 from summarize.furniture import signal_of
 from summarize.lexicon import languages
 from summarize.pieces import fold
@@ -27,13 +29,23 @@ from summarize.records import Block, BlockKind, Document
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes
 
-_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 _BINARY_SIGNS = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP or office file"), (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"), (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "an RTF file"), (b"\xd0\xcf\x11\xe0", "an old office file"), (b"7z\xbc\xaf", "a 7z archive"),
 )
+# Codecs of Python's that are no charset of any page.
+_NO_CHARSETS = frozenset({
+    "rot13", "hex", "base64", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem",
+})
 _NAMES = {"cp": "windows-", "iso8859_": "iso-8859-", "koi8_": "koi8-"}
+# A page opens with its doctype or its first tag, after nothing but a mark, blanks, an XML declaration and comments.
+_PAGE = re.compile(
+    r"\ufeff?(?>\s+|<\?xml\b[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_TAG = re.compile(r"<(?:html|head|body|title|meta|main|article|section|div|p|h1)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
 
@@ -52,18 +64,44 @@ class RawText:
 def read_raw(path: Path, *, what: str = "source") -> RawText:
     """The text of a file. `what` names the file's part in messages ("source", "transcript").
 
-    UTF-8 is the rule; UTF-16 with a mark, the charset an HTML page declares, and a legacy encoding that is plain to see
-    are decoded with a warning. `DocumentError` when the file is missing, empty, binary, larger than 20 MB or not
-    decodable.
+    UTF-8 is the rule; UTF-16 and UTF-32 with a mark, the charset an HTML page declares, and a legacy encoding that is
+    plain to see are decoded with a warning. `DocumentError` when the file is missing, empty, binary, larger than 20 MB,
+    not decodable, or a web page under a text's name.
     """
-    content = _content(Path(path), what)
+    path = Path(path)
+    content = _content(path, what)
     where = str(path)
     _refuse_binary(content, where, what)
-    text, warnings = _decoded(content, Path(path).suffix.lower() in _HTML_SUFFIXES, where, what)
+    if path.suffix.lower() not in PAGE_SUFFIXES and is_page(content):
+        # Its tags are no words, and the text of a text file must not be another than the file's own.
+        raise DocumentError(f"the {what} is a web page", where=where, hint=f"name it {path.stem}.html")
+    text, warnings = _decoded(content, path.suffix.lower() in PAGE_SUFFIXES, where, what)
+    if "\0" in text:
+        raise _binary(where, what)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff \t\n\u00a0\u200b") or not text.strip():
         raise DocumentError(f"the {what} is empty", where=where)
     return RawText(text, hashlib.sha256(content).hexdigest(), warnings)
+
+
+def read_speech(path: Path) -> tuple[RawText, str]:
+    """A transcript's file, and its text: that of the article where the file is a web page."""
+    raw = read_raw(path, what="transcript")
+    if Path(path).suffix.lower() not in PAGE_SUFFIXES:
+        return raw, raw.text
+    try:
+        page = parse_document(raw.text, id="transcript", suffix=".html")
+    except DocumentError as error:
+        raise DocumentError(error.what, where=str(path), hint=error.hint) from error
+    return replace(raw, warnings=(*raw.warnings, *page.warnings)), page.text
+
+
+def is_page(content: bytes) -> bool:
+    """Whether a file's bytes are plainly a web page, whatever its name: they begin as pages do, and hold a tag more."""
+    head = content.removeprefix(codecs.BOM_UTF8)[:65536]
+    text = head.decode(_wide(content) or "latin-1", errors="replace")
+    found = _PAGE.match(text)
+    return bool(found and _PAGE_TAG.search(found["rest"]))
 
 
 def _content(path: Path, what: str) -> bytes:
@@ -85,14 +123,26 @@ def _refuse_binary(content: bytes, where: str, what: str) -> None:
     for sign, name in _BINARY_SIGNS:
         if content.startswith(sign):
             raise DocumentError(f"the {what} seems to be {name}", where=where, hint="save the article as text or HTML")
-    if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        fault = f"the {what} seems to be binary (it has NUL bytes)"
-        raise DocumentError(fault, where=where, hint="save it as UTF-8 text")
+    if b"\0" in content and not _wide(content):
+        raise _binary(where, what)
+
+
+def _binary(where: str, what: str) -> DocumentError:
+    fault = f"the {what} seems to be binary (it has NUL bytes)"
+    return DocumentError(fault, where=where, hint="save it as UTF-8 text")
+
+
+def _wide(content: bytes) -> str | None:
+    """UTF-32 or UTF-16 where the file's mark says so; the shorter mark is how the longer begins."""
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    return "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None
 
 
 def _decoded(content: bytes, is_html: bool, where: str, what: str) -> tuple[str, tuple[str, ...]]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode_as(content, "utf-16", where, what), ("decoded from UTF-16",)
+    wide = _wide(content)
+    if wide:
+        return _decode_as(content, wide, where, what), (f"decoded from {wide.upper()}",)
     declared = _declared(content) if is_html else None
     try:
         text = content.decode("utf-8")
@@ -108,13 +158,13 @@ def _decoded(content: bytes, is_html: bool, where: str, what: str) -> tuple[str,
 
 
 def _declared(content: bytes) -> str | None:
-    """The charset that a page declares in its first 4 KB, when it is one that Python knows and not UTF-8."""
+    """The charset that a page declares in its first 4 KB, when it is one that browsers know too, and not UTF-8."""
     found = _META.search(content[:4096])
     try:
         name = codecs.lookup(found[1].decode("ascii")).name if found else "utf-8"
     except LookupError:
         return None
-    if name in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "rot13", "hex", "base64"):
+    if name.startswith("utf-") or name.replace("-", "_") in _NO_CHARSETS:
         return None
     return "cp1252" if name in ("iso8859-1", "ascii") else name  # as browsers do
 
@@ -220,15 +270,36 @@ def parse_document(
 ) -> Document:
     """The article inside a text.
 
-    For `.txt` and `.md` the document's text is the given text, unchanged. For `.html` it is the extracted article, one
+    For `.txt` and `.md` the document's text is the given text, unchanged; front matter at its top is no part of the
+    article, but names its title where none is given. For `.html` it is the extracted article, one
     paragraph per line, and title, publisher, date and language are taken from the page where they are not given;
     `DocumentError` when the page holds no article.
     """
-    if suffix.lower() in _HTML_SUFFIXES:
+    if suffix.lower() in PAGE_SUFFIXES:
         return _parse_page(text, id, language, title, publisher, date)
-    code = language or guess_language(text)
-    blocks, warnings = _capture_blocks(text, title, code)
-    return Document(id, text, blocks, code, title, publisher, date, warnings)
+    front = find_front_matter(text)
+    start = front.end if front else 0
+    title = title or (front.title if front else None)
+    code = language or guess_language(text[start:])
+    blocks, warnings = _capture_blocks(text[start:], title, code)
+    blocks = tuple(replace(block, start=start + block.start, end=start + block.end) for block in blocks)
+    blocks = without_dateline(text, blocks, code)
+    if front:
+        blocks = (Block("furniture", front.start, front.end), *blocks)
+    return Document(id, text, blocks, code, title, publisher, date, (*warnings, *_entity_warning(text)))
+
+
+_ENTITY = re.compile(
+    r"&(?:amp|quot|apos|lt|gt|nbsp|[lr][ds]quo|[lr]aquo|[mn]dash|hellip|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE
+)
+
+
+def _entity_warning(text: str) -> tuple[str, ...]:
+    """A text in which the marks of a page's source were left: they stay as they are, and spoil quotations."""
+    found = sorted(set(_ENTITY.findall(text)))
+    if not found:
+        return ()
+    return (f"HTML entities ({', '.join(found[:3])}) are read as they stand; put in what they stand for",)
 
 
 def _capture_blocks(text: str, title: str | None, language: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -302,24 +373,39 @@ def _parse_page(
     found = _extracted(html)
     lines = _page_lines(found)
     warnings: tuple[str, ...] = ()
-    if not any(line.kind in ("body", "quote") for line in lines):
+    if not _has_article(lines):  # nothing in its elements: perhaps the article stands in the page's metadata alone
+        found = _extracted(html, whole=True) or found
+        lines = _page_lines(found)
+    if not _has_article(lines):
         lines = _fallback_lines(html)
         warnings = ("the page's article was not recognised; the text of its main part is taken",)
-    if not any(line.kind in ("body", "quote") for line in lines):
+    if not _has_article(lines):
         raise DocumentError("the page holds no article text", where=id, hint="save the article itself as text")
     page_title = title or _attribute(found, "title") or _element_text(html, "//title")
     lines = _with_headline(lines, page_title, _element_text(html, "//h1"))
     text, blocks = _laid_out(lines)
     code = language or _page_language(html) or guess_language(text)
+    blocks = without_dateline(text, blocks, code)
     return Document(id, text, blocks, code, page_title, publisher or _attribute(found, "sitename"),
-                    date or _page_date(_attribute(found, "date")), warnings)
+                    date or _page_date(_attribute(found, "date")), (*warnings, *_entity_warning(text)))
 
 
-def _extracted(html: str) -> Any:
+def _extracted(html: str, *, whole: bool = False) -> Any:
+    """What trafilatura takes for the article; `whole` lets it fall back on the page as one paragraph, menus and all,
+    which it otherwise does for every article of less than 250 characters.
+    """
     from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
 
+    config = use_config()
+    if not whole:
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "0")
     return bare_extraction(html.lstrip("\ufeff"), include_comments=False, include_tables=False, with_metadata=True,
-                           favor_recall=False, deduplicate=False)
+                           favor_recall=False, deduplicate=False, config=config)
+
+
+def _has_article(lines: Sequence[_Line]) -> bool:
+    return any(line.kind in ("body", "quote") for line in lines)
 
 
 def _attribute(found: Any, name: str) -> str | None:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from summarize.pieces import ADDRESS, CLOSERS, SENTENCE_STOP, WORD, Piece, fold
+from summarize.pieces import ADDRESS, CLOSERS, SENTENCE_STOP, WIDE, WORD, Piece, fold
 
 Signal = Literal["body", "weak", "open", "lead", "title", "stamp", "junk", "related", "final"]
 
@@ -49,6 +49,9 @@ class PageWords:
     caption: tuple[str, ...]
     newsroom: tuple[str, ...]
     agencies: frozenset[str]
+    wires: frozenset[str]
+    wire: re.Pattern[str]
+    filed: frozenset[str]
 
 
 @cache
@@ -71,11 +74,19 @@ def page_words() -> PageWords:
         tail_credit=re.compile(rf"[.!?)\]]\s*[\[(]?(?:{credit})\s*[:/][^.!?]{{0,60}}$"
                                rf"|[\[(](?:{credit})\s*[:/][^.!?]{{0,60}}[\])]\.?$"),
         caption=tuple(sorted(union("caption"))), newsroom=tuple(sorted(union("newsroom"))), agencies=union("names"),
+        wires=union("wires"), wire=_names(union("wires")), filed=union("filed"),
     )
 
 
 def _phrases(entries: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{_either(entries)})(?!\w)")
+
+
+def _names(entries: Iterable[str]) -> re.Pattern[str]:
+    """Names as they stand in a text; in a script without spaces a name may stand in the middle of a run."""
+    wide = [entry for entry in entries if WIDE.search(entry)]
+    spaced = [entry for entry in entries if not WIDE.search(entry)]
+    return re.compile(rf"{_phrases(spaced).pattern}|{_either(wide)}", re.IGNORECASE)
 
 
 def _either(entries: Iterable[str]) -> str:

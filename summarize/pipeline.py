@@ -6,7 +6,6 @@ the case folder.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import hashlib
 import json
@@ -18,25 +17,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from summarize import similarity, tagging
-from summarize.alignment import is_term
+from summarize.alignment import TranscriptIndex
 from summarize.cases import read_case, resolve_file, write_case
 from summarize.contracts import check, encode_claims, encode_summary
-from summarize.documents import RawText, parse_document, read_raw
+from summarize.documents import RawText, parse_document, read_raw, read_speech
 from summarize.errors import DocumentError, EndpointError, InputError, UsageError
 from summarize.extraction.extractive import extract
-from summarize.lexicon import load
+from summarize.options import ModelOptions
 from summarize.provenance import Period, SourceTrace, case_file, describe_rerun, describe_run, stored_case
 from summarize.reconciliation import Account, reconcile, rules_digest
+from summarize.reconciliation.statements import foresee_texts
 from summarize.records import Case, Document, Extraction, Reconciliation, SourceEntry, SourceStatus, Transcript
 from summarize.report import render_files
 from summarize.runs import RunRecord, read_run, refuse_existing, replace_run, write_run
-from summarize.sentences import split_sentences
 from summarize.transcript import parse_transcript
 
 if TYPE_CHECKING:
     from summarize.dialogue import Dialogue
     from summarize.recordings import CaseName
-    from summarize.session import Line, ModelOptions, Plan, Session
+    from summarize.session import Line, Plan, Session
 
 ENGINES = ("auto", "extractive", "llm")
 
@@ -147,6 +146,9 @@ def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
     similarity.warm_up()
     case, before = stored_case(old), old.reconciliation
     transcript = _parse_transcript(case, before.transcript.text, before.transcript.id)
+    # What was seen when the file was decoded stays known.
+    warnings = tuple(dict.fromkeys((*before.transcript.warnings, *transcript.warnings)))
+    transcript = replace(transcript, warnings=warnings)
     accounts = [
         Account(_parse(entry, old.texts[entry.id], ".txt"), old.extractions[entry.id], status)
         for entry, status in zip(case.sources, before.sources, strict=True) if status.status == "ok"
@@ -176,6 +178,8 @@ def read_articles(
     An article that cannot be used is a failed reading; `InputError` when that is so for all of them, `EndpointError`
     when a model was asked and gave nothing for any.
     """
+    import asyncio
+
     asks = choose_engine(engine, model) == "llm"
     readings = [_read(entry, partial(read_raw, path), progress=silent if asks else progress) for entry, path in entries]
     _accounts(readings)
@@ -185,6 +189,8 @@ def read_articles(
 async def _read_all_with_model(
     readings: Sequence[Reading], options: ModelOptions, progress: Progress
 ) -> list[Reading]:
+    import asyncio
+
     from summarize.session import Line, describe_retry, open_session
 
     line = Line(options.settings())
@@ -200,7 +206,7 @@ def new_case(
     event_date: dt.date | None = None, language: str = "en",
 ) -> Path:
     """Make a case folder; the path of its `case.toml`. The transcript gives the title and date that are not stated."""
-    _, text = _read_speech(transcript)
+    _, text = read_speech(transcript)
     parsed = parse_transcript(text, language=None if language == "en" else language)
     event_date = event_date or parsed.date
     if event_date is None:
@@ -229,8 +235,6 @@ def choose_engine(name: str, model: ModelOptions | None = None) -> EngineName:
 
 
 def _options(model: ModelOptions | None) -> ModelOptions:
-    from summarize.session import ModelOptions
-
     return model or ModelOptions()
 
 
@@ -268,8 +272,9 @@ def select_sources(case: Case, only: Sequence[str]) -> Case:
 
 def read_transcript(case: Case) -> tuple[RawText, Transcript]:
     """The case's transcript, raw and parsed; `InputError` when it cannot be read: without it nothing can be judged."""
-    raw, text = _read_speech(resolve_file(case, case.transcript.file))
-    return raw, _parse_transcript(case, text, _transcript_id(case))
+    raw, text = read_speech(resolve_file(case, case.transcript.file))
+    transcript = _parse_transcript(case, text, _transcript_id(case))
+    return raw, replace(transcript, warnings=(*raw.warnings, *transcript.warnings))
 
 
 def _parse_transcript(case: Case, text: str, text_id: str) -> Transcript:
@@ -277,13 +282,6 @@ def _parse_transcript(case: Case, text: str, text_id: str) -> Transcript:
     # English is the language of a case that states none, so it states nothing.
     language = entry.language or (case.language if case.language != "en" else None)
     return parse_transcript(text, id=text_id, language=language, date=entry.date, speakers=case.speakers)
-
-
-def _read_speech(path: Path) -> tuple[RawText, str]:
-    """A transcript's file, and its text: that of the article where the file is a web page."""
-    raw = read_raw(path, what="transcript")
-    is_page = path.suffix.lower() in (".html", ".htm")
-    return raw, parse_document(raw.text, id="transcript", suffix=path.suffix).text if is_page else raw.text
 
 
 def _transcript_id(case: Case) -> str:
@@ -307,7 +305,6 @@ def _read(
         raw = load()
         sha256 = raw.sha256
         document = _with_warnings(_parse(entry, raw.text, Path(entry.file).suffix), raw.warnings)
-        _foresee_sentences(document)
         extraction = extract(document, transcript=transcript, case=case)
         _check_extraction(entry, extraction)
         if transcript:
@@ -372,6 +369,8 @@ def _judge_with_model(
     case: Case, raw: RawText, transcript: Transcript, options: ModelOptions, line: Line, progress: Progress
 ) -> Judged:
     """The rules read every source first: they say who may speak and what must not be left out."""
+    import asyncio
+
     readings = [_read_source(case, entry, transcript, silent) for entry in case.sources]
     return asyncio.run(_ask_model(case, raw, transcript, readings, options, line, progress))
 
@@ -380,6 +379,8 @@ async def _ask_model(
     case: Case, raw: RawText, transcript: Transcript, readings: Sequence[Reading], options: ModelOptions,
     line: Line, progress: Progress,
 ) -> Judged:
+    import asyncio
+
     from summarize.adjudication import adjudicate
     from summarize.session import describe_retry, open_session
     from summarize.summaries import judge_summaries
@@ -464,32 +465,14 @@ def _tell(line: str | None, progress: Progress) -> None:
 
 def _foresee_transcript(transcript: Transcript) -> None:
     encoder = similarity.encoder()
-    if encoder is None:
-        return
-    text, lexicon = transcript.text, load(transcript.language)
-    parts = (paragraph for turn in transcript.turns for paragraph in turn.paragraphs)
-    spans = [span for part in parts for span in split_sentences(text, part.start, part.end)]
-    words = (word for start, end in spans for word in tagging.tag_words(text, transcript.language, start, end))
-    encoder.prepare([*(" ".join(text[start:end].split()) for start, end in spans),
-                     *(word.lower for word in words if is_term(word, lexicon))])
-
-
-def _foresee_sentences(document: Document) -> None:
-    encoder, text = similarity.encoder(), document.text
     if encoder is not None:
-        blocks = (block for block in document.blocks if block.kind in ("body", "quote"))
-        encoder.prepare(text[a:b] for block in blocks for a, b in split_sentences(text, block.start, block.end))
+        encoder.prepare(TranscriptIndex(transcript).texts())
 
 
 def _foresee_claims(document: Document, extraction: Extraction) -> None:
     encoder = similarity.encoder()
     if encoder is not None:
-        spans = (span for claim in extraction.claims for span in (claim.span, claim.context))
-        texts = [*(claim.text for claim in extraction.claims), *(span.text for span in spans)]
-        contexts = {(claim.context.start, claim.context.end) for claim in extraction.claims}
-        text, language = document.text, document.language
-        words = (word for a, b in sorted(contexts) for word in tagging.tag_words(text, language, a, b))
-        encoder.prepare([*(" ".join(one.split()) for one in texts), *(word.lower for word in words)])
+        encoder.prepare(foresee_texts(document, extraction.claims))
 
 
 # ---------------------------------------------------------------- what came of it

@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
+from summarize.resources import language_tables
 from summarize.text import view
 
 Qualifier = Literal["exact", "about", "over", "under", "at_least", "at_most", "nearly"]
@@ -192,11 +193,28 @@ class _Folded:
 
     raw: str
     text: str
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+class _Folds(dict[int, str]):
+    """What each character becomes by itself; two characters for one that becomes none or several, or joins another."""
+
+    def __missing__(self, code: int) -> str:
+        source = chr(code)
+        seen = view(source).text
+        folded = _spell(seen, source, True) if len(seen) == 1 and not unicodedata.combining(source) else ""
+        self[code] = folded if len(folded) == 1 else "  "
+        return self[code]
+
+
+_FOLDS = _Folds()
 
 
 def _fold_text(raw: str) -> _Folded:
+    text = raw.translate(_FOLDS)
+    if len(text) == len(raw):  # character by character
+        return _Folded(raw, text, range(len(raw)), range(1, len(raw) + 1))
     seen = view(raw)
     chars: list[str] = []
     starts: list[int] = []
@@ -307,7 +325,7 @@ class _Lexicon:
     def __init__(self, language: str) -> None:
         self.language = language
         self.kinds: dict[str, _Words] = {}
-        for tables in (_tables()["any"], _tables()[language], _month_table(language)):
+        for tables in (_table("any"), _table(language), _month_table(language)):
             for kind, table in tables.items():
                 for value, form in _entries(table):
                     self.kinds.setdefault(kind, _Words()).add(form, value)
@@ -351,15 +369,34 @@ def _knows(language: str, kind: str, word: str) -> bool:
     return _lexicon(language).knows(kind, word)
 
 
+_OPENING = (
+    *("card", "scale", "frac", "half", "ordinal", "mult", "article", "qual", "between"),
+    *("prepercent", "pretimes", "currency", "unit"),
+)  # what a figure in words, or what stands before one, may start with
+
+
+@lru_cache(maxsize=1 << 17)
+def _may_open(language: str, word: str) -> bool:
+    """Whether a figure can start with this word; most words are read no further."""
+    prefix = _half_prefix(language)
+    return (
+        any(_knows(language, kind, word) for kind in _OPENING)
+        or (prefix is not None and word.startswith(prefix))
+        or _read_compound(_lexicon(language), word) is not None
+    )
+
+
+_TABLES, _DATES = (Path(__file__).with_name(name) for name in ("quantities.toml", "dates.toml"))
+
+
 @cache
-def _tables() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("quantities.toml").read_text(encoding="utf-8"))
+def _table(language: str) -> dict[str, str]:
+    return tomllib.loads(language_tables(_TABLES)[language])
 
 
 def _month_table(language: str) -> dict[str, str]:
     """The month words of `dates`: here they only tell that a number beside them is a day."""
-    dates = tomllib.loads(Path(__file__).with_name("dates.toml").read_text(encoding="utf-8"))
-    return {"month": dates[language]["month"]}
+    return {"month": tomllib.loads(language_tables(_DATES)[language])["month"]}
 
 
 def _entries(table: str) -> Iterator[tuple[str, str]]:
@@ -370,8 +407,9 @@ def _entries(table: str) -> Iterator[tuple[str, str]]:
                 yield value.strip() if colon else "", form.strip()
 
 
+@cache
 def _languages() -> frozenset[str]:
-    return frozenset(_tables()) - {"any"}
+    return frozenset(language_tables(_TABLES)) - {"any"}
 
 
 @cache
@@ -481,8 +519,16 @@ _HOMONYMS = {
     "pl": {"sto"},
     "es": {"mil"},
 }
+_HALF_PREFIXES = {"ru": "пол", "uk": "пів", "pl": "poł"}
 _TWO_WAY_MORE = frozenset({"en", "de", "es", "nl"})  # "three times more" is read as x3 and as x4
 _SINGLE_PEOPLE = frozenset(["person", "man", "woman", "child", "soldier", "civilian"])
+
+
+@cache
+def _half_prefix(language: str) -> str | None:
+    """What stands before a scale word, in one word with it, for half of it: полмиллиона."""
+    prefix = _HALF_PREFIXES.get(language)
+    return None if prefix is None else "".join(map(_plain, prefix))
 
 
 class _Reader:
@@ -529,6 +575,11 @@ class _Reader:
     def surface(self, i: int) -> str:
         """The raw first character of a token, to see a capital."""
         return self.folded.raw[self.folded.starts[self.tokens[i].start]]
+
+    def may_open(self, i: int) -> bool:
+        """Whether a figure can start at token `i` at all."""
+        token = self.tokens[i]
+        return token.kind == "n" or _may_open(self.language, token.text)
 
     # ---- numbers
 
@@ -820,9 +871,8 @@ class _Reader:
         return None
 
     def _prefixed_half(self, i: int) -> _Amount | None:
-        token = self.token(i)
-        prefix = {"ru": "пол", "uk": "пів", "pl": "poł"}.get(self.language)
-        if token is None or prefix is None or not token.text.startswith(prefix := "".join(map(_plain, prefix))):
+        token, prefix = self.token(i), _half_prefix(self.language)
+        if token is None or prefix is None or not token.text.startswith(prefix):
             return None
         rest = replace(token, text=token.text[len(prefix) :])
         scale = self.lexicon.match("scale", [rest], 0)
@@ -1484,7 +1534,7 @@ def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Qu
     found: list[Quantity] = []
     i = floor = 0
     while i < len(reader.tokens):
-        draft = reader.read(i)
+        draft = reader.read(i) if reader.may_open(i) else None
         if draft is None or draft.after <= i:
             i += 1
             continue
@@ -1594,7 +1644,7 @@ def _judge_kind(claimed: Quantity, said: Quantity) -> _Finding | None:
     """Ordinals against counts, and one money against another."""
     if claimed.ordinal != said.ordinal:
         return "incomparable", f"{_show(claimed)} and {_show(said)}: one is a rank and the other a count."
-    if claimed.unit != said.unit and claimed.unit in _CURRENCIES and said.unit in _CURRENCIES:
+    if claimed.unit != said.unit and {claimed.unit, said.unit} <= _currencies():
         return (
             "different",
             f"{_show(claimed)} is in {claimed.unit} and {_show(said)} is in {said.unit}: not the same currency.",
@@ -1751,7 +1801,7 @@ def _qualified_relation(claimed: Quantity, said: Quantity) -> Relation:
 def _convert(claimed: Quantity, said: Quantity) -> tuple[Quantity, Quantity, bool] | str:
     """Both figures in one unit and whether the conversion is exact, or why that cannot be."""
     for one, other in ((claimed, said), (said, claimed)):
-        if not one.unit and not one.noun and other.unit in _CURRENCIES:
+        if not one.unit and not one.noun and other.unit in _currencies():
             return replace(claimed, unit=other.unit), replace(said, unit=other.unit), True
     first, second = _SCALES.get(claimed.unit), _SCALES.get(said.unit)
     if (
@@ -1901,7 +1951,13 @@ def _within(one: Fraction, other: Fraction, share: Fraction) -> bool:
 
 # ---- words for derivations
 
-_CURRENCIES = frozenset(value for tables in _tables().values() for value, _ in _entries(tables["currency"]))
+
+@cache
+def _currencies() -> frozenset[str]:
+    codes = (value for name in language_tables(_TABLES) for value, _ in _entries(_table(name)["currency"]))
+    return frozenset(codes)
+
+
 _UNIT_WORDS = {"percent": " percent", "pp": " percentage points", "times": " times", "share": "", "": ""}
 
 
@@ -1926,7 +1982,7 @@ def _amount(quantity: Quantity) -> str:
     )
     unit = _UNIT_WORDS.get(quantity.unit)
     if unit is None:
-        plural = "" if quantity.unit in _CURRENCIES or len(quantity.unit) <= 3 or quantity.value == 1 else "s"
+        plural = "" if len(quantity.unit) <= 3 or quantity.value == 1 or quantity.unit in _currencies() else "s"
         unit = f" {quantity.unit}{plural}"
     return f"{span}{unit}"
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ import summarize
 from summarize.cassettes import Shelf, find_secrets
 from summarize.contracts import check
 from summarize.errors import InputError, ReplayError, UsageError
+from summarize.folders import beside, swap
 from summarize.resources import cassettes_folder
 
 __all__ = [
@@ -139,14 +139,14 @@ def open_shelf(place: Path, recording: Recording, mode: RecordMode, key: str | N
         yield Shelf(place, records=False, key=key)
         return
     anew = mode == "all" and exists
-    folder = place.with_name(f".{place.name}.{secrets.token_hex(4)}.partial") if anew else place
+    folder = beside(place, "partial") if anew else place
     if exists:
         recording = replace(recording, preferred=read_recording(place).preferred)
     try:
         _write_recording(folder, recording)
         yield Shelf(folder, records=True, key=key)
         if anew:
-            _swap(folder, place)
+            swap(folder, place)
     finally:
         if anew:
             shutil.rmtree(folder, ignore_errors=True)
@@ -195,9 +195,3 @@ def _write_recording(folder: Path, recording: Recording) -> None:
     check(fields, "recording.v1", where=str(folder / MANIFEST))
     (folder / MANIFEST).write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
-
-def _swap(new: Path, place: Path) -> None:
-    old = place.with_name(f".{place.name}.{secrets.token_hex(4)}.old")
-    place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old)

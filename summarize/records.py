@@ -26,6 +26,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "not_in_transcript",
     "unjudged",
 )
+SEVERITY: tuple[Verdict, ...] = ("contradicted", "not_in_transcript", "partially_supported", "unjudged")  # worst first
 FIDELITIES: tuple[Fidelity, ...] = ("verbatim", "near_verbatim", "variant", "altered", "not_found")  # best to worst
 # What may differ between a quotation and the words said, from what house style allows to what changes the meaning.
 DIFFERENCES: tuple[str, ...] = (
@@ -339,6 +340,40 @@ class CoveragePassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendition:
+    """How one source's claim has a passage: its words, the figures in them, whom it credits, and what it changes."""
+
+    source_id: str
+    claim_id: str
+    span: Span
+    figures: tuple[str, ...]
+    speaker: str | None
+    verdict: Verdict
+    quote_fidelity: Fidelity | None
+    deviations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDeviation:
+    """A deviation that several sources have alike, in the words of the first one's check."""
+
+    detail: str
+    claim_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPassage:
+    """A transcript passage that several sources carry, with how each has it and what they change alike."""
+
+    turn_id: str
+    start: int
+    end: int
+    text: str
+    renditions: tuple[Rendition, ...]
+    shared: tuple[SharedDeviation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceStatus:
     """How one source fared in a run."""
 
@@ -365,3 +400,4 @@ class Reconciliation:
     claims: tuple[JudgedClaim, ...]
     summaries: tuple[JudgedSummary, ...]
     coverage: tuple[CoveragePassage, ...]
+    comparisons: tuple[ComparedPassage, ...] = ()

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from summarize.cases import CASE_FILES
 from summarize.errors import SummarizeError
+from summarize.options import ModelOptions
 from summarize.pipeline import judge_case, name_case
 from summarize.recordings import CaseName, faults_of_files, read_recording
 from summarize.resources import examples_folder
-from summarize.session import ModelOptions, prompt_digests
+from summarize.session import prompt_digests
 
 _NAMED = 3
 

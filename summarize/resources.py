@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
+_TABLE = re.compile(r"^\[(\w+)\]$", re.MULTILINE)
 
 
 def _folder(name: str, in_checkout: str | None = None) -> Path:
@@ -35,6 +37,13 @@ def examples_folder() -> Path:
 def cassettes_folder() -> Path:
     """The folder of recordings that come with the program; the installed copy wins over the checkout's."""
     return _folder("recorded", "cassettes")
+
+
+@cache
+def language_tables(file: Path) -> Mapping[str, str]:
+    """The text of each table of a TOML file that has one for each language: one is read without the others."""
+    parts = _TABLE.split(file.read_text(encoding="utf-8"))
+    return MappingProxyType(dict(zip(parts[1::2], parts[2::2], strict=True)))
 
 
 @cache

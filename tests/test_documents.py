@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from events import cases, named
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.documents import guess_language, parse_document, read_raw
+from summarize.documents import guess_language, is_page, parse_document, read_raw
 from summarize.errors import DocumentError
 from summarize.records import Document
 from summarize.resources import examples_folder
@@ -177,6 +178,15 @@ def test_given_title_is_the_headline() -> None:
         "Tram strike enters second week"]
 
 
+def test_entities_left_in_a_text_are_warned_about() -> None:
+    """HTML entities in a text stay as they are, since offsets count in it, and a warning names them."""
+    text = "&quot;We will not raise the fees,&quot; she said. The fees &amp; charges stay."
+    document = parse_document(text, id="x")
+    assert document.text == text
+    assert any("&amp;, &quot;" in warning for warning in document.warnings)
+    assert parse_document("The fees & charges at R&D; stay as they are, she said.", id="x").warnings == ()
+
+
 def test_long_text_takes_linear_time() -> None:
     """Four times the text takes about four times as long."""
     import time
@@ -219,12 +229,47 @@ def test_short_page() -> None:
     assert document.language == "de"
 
 
+def test_short_page_keeps_its_parts_apart() -> None:
+    """The menu and the footer of a page with a short article are no part of it, and its paragraphs stay apart."""
+    body = "<div><a href='/'>Home</a> | <a href='/s'>Sport</a></div><div><h1>Ferry sinks</h1>"
+    body += "<p>The ferry sank near the harbour.</p><p>The coast guard saved all.</p></div><footer>Imprint</footer>"
+    document = parse_document(PAGE.format(lang="en", title="Ferry sinks", body=body), id="x", suffix=".html")
+    assert document.text == "Ferry sinks\nThe ferry sank near the harbour.\nThe coast guard saved all.\n"
+
+
+def test_page_whose_article_is_in_its_metadata() -> None:
+    """An article that a page holds only as data for search engines, because scripts will show it, is found there."""
+    words = "The ferry sank near the old harbour on Monday. The coast guard saved all forty passengers and the crew."
+    data = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", "articleBody": words})
+    page = PAGE.format(lang="en", title="Ferry", body=f"<div></div><script type='application/ld+json'>{data}</script>")
+    assert _texts(parse_document(page, id="x", suffix=".html"), "body") == [words]
+
+
 @pytest.mark.parametrize(
     "page", ["<html><body></body></html>", "<html><head><title>x</title></head></html>", "<p> </p>", "<!---->"])
 def test_page_without_article(page: str) -> None:
     """A page that holds no article is refused."""
     with pytest.raises(DocumentError, match="no article"):
         parse_document(page, id="x", suffix=".html")
+
+
+OPENINGS = cases("pages")
+
+
+@pytest.mark.parametrize("case", OPENINGS, ids=named(OPENINGS))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_page_is_known_by_its_beginning(case: dict[str, Any], encoding: str) -> None:
+    """A text that begins as web pages do, and has a tag of theirs, is one; a text that only speaks of tags is none."""
+    assert is_page(case["text"].encode(encoding)) == case["page"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "transcript.TXT"])
+def test_a_page_under_a_text_name_is_refused(tmp_path: Path, name: str) -> None:
+    """A web page named as a text is refused with the name it should have; under that name it is read."""
+    page = b"<!doctype html><title>Ferry</title><p>The ferry sank near the old harbour on Monday.</p>"
+    with pytest.raises(DocumentError, match=r"the story is a web page; name it .*\.html"):
+        read_raw(_write(tmp_path, page, name), what="story")
+    assert _texts(_load(_write(tmp_path, page, "a.html")), "body") == ["The ferry sank near the old harbour on Monday."]
 
 
 # ---------------------------------------------------------------- language
@@ -279,6 +324,7 @@ def test_utf8_offsets(tmp_path: Path) -> None:
         ("cp1252", "windows-1252", "The president’s “plan” was rejected – again.\n"),
         ("cp1256", "windows-1256", "أعلنت الحكومة يوم الثلاثاء خطة جديدة لدعم أسعار الخبز بعد ارتفاع تكلفة القمح.\n"),
         ("utf-16", "UTF-16", "Ein Satz mit Größe.\n"),
+        ("utf-32", "UTF-32", "Ein Satz mit Größe.\n"),
     ],
 )
 def test_other_encodings(tmp_path: Path, encoding: str, name: str, text: str) -> None:
@@ -296,6 +342,8 @@ def test_declared_charset(tmp_path: Path) -> None:
     assert "мир и труд" in legacy.text
     assert "cp1251" in legacy.warnings[0]
     assert "мир и труд" in read_raw(_write(tmp_path, page.format("iso-8859-1").encode(), "b.html")).text
+    codec = b"<meta charset=unicode_escape><p>C:\\new \\u0041</p>"
+    assert read_raw(_write(tmp_path, codec, "d.html")).text == codec.decode()
     hidden = "<meta charset=iso-2022-jp><p>日本の首相</p>".encode("iso-2022-jp")
     assert "日本の首相" in read_raw(_write(tmp_path, hidden, "c.html")).text
 
@@ -313,9 +361,12 @@ def test_declared_charset(tmp_path: Path) -> None:
         ("日本の首相は三日、".encode("shift_jis") * 5, "not UTF-8"),
         ("The café was full.\n".encode() * 3 + b"\xff bad\n", r"not UTF-8 \(line 4"),
         (codecs.BOM_UTF16_LE + b"a", "not valid utf-16"),
+        ("a\0b".encode("utf-16"), "binary"),
+        ("Größe".encode("utf-16-le"), "binary"),
         (b"x" * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
     ],
-    ids=["nothing", "blank", "mark", "pdf", "zip", "png", "nul", "shift-jis", "damaged", "utf-16", "large"],
+    ids=["nothing", "blank", "mark", "pdf", "zip", "png", "nul", "shift-jis", "damaged", "utf-16", "wide-nul",
+         "no-mark", "large"],
 )
 def test_refused_bytes(tmp_path: Path, content: bytes, fault: str) -> None:
     """What is not the text of an article is refused with its kind, never garbled."""

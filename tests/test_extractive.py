@@ -109,6 +109,12 @@ def test_a_date_is_a_statement_of_its_own() -> None:
     assert "The new harbour bridge was opened by the mayor" in [c.span.text for c in extraction.claims]
 
 
+def test_a_claim_ends_with_one_full_stop() -> None:
+    """The day of a report at the end of its sentence is a claim with one full stop, as every claim."""
+    text = "Port\n\nThe port handled 4.2 million tonnes last year, council chair Lena Voss said on Tuesday.\n"
+    assert "Council chair Lena Voss said on Tuesday." in [c.text for c in extract(read_article(text)).claims]
+
+
 def test_the_same_article_gives_the_same_claims() -> None:
     """Extraction has no memory and no chance in it."""
     assert extract(read_article(ARTICLE)) == extract(read_article(ARTICLE))

@@ -20,7 +20,10 @@ from summarize.lexicon import Lexicon, languages, load, split_phrases
 from summarize.text import fold
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
-OPTIONAL = {"according_after", "negation_particles", "negation_suffixes", "reported_forms"}
+OPTIONAL = {
+    "according_after", "impersonal_verbs", "naming_verbs", "negation_particles", "negation_suffixes",
+    "pronouns_neuter", "reported_forms",
+}  # fmt: skip
 PAIRED = {"antonyms", "dialect", "backshifts"}
 SPELLING = {"spelling", "initials", "proclitics"}
 REQUIRED = {f.name for f in fields(Lexicon) if f.init} - OPTIONAL - {"known"}

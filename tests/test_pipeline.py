@@ -125,6 +125,15 @@ def test_judging_again_needs_nothing_but_the_run(case: Path, tmp_path: Path) -> 
     assert reconcile_run(tmp_path / "moved").reconciliation == first.reconciliation
 
 
+def test_a_decoded_transcript_is_warned_about(tmp_path: Path) -> None:
+    """How a transcript in another encoding was read stands in the run, also when it is judged again."""
+    case = write_case(tmp_path / "case")
+    (case / "transcript.txt").write_bytes(TRANSCRIPT.encode("utf-16"))
+    first = run_case(case, tmp_path / "run")
+    assert "decoded from UTF-16" in first.run["transcript"]["warnings"]
+    assert reconcile_run(tmp_path / "run").reconciliation == first.reconciliation
+
+
 def test_an_html_source_can_be_judged_again(tmp_path: Path) -> None:
     """A run of a web page judges the page's stored text again, and its spans still hold."""
     case = write_case(tmp_path / "case", extra='[[sources]]\nfile = "sources/page.html"')

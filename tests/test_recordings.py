@@ -155,6 +155,16 @@ def test_a_dialect_that_was_found_out_is_replayed(recorder: Recorder) -> None:
     assert recorder.result(1) == recorder.result(2)
 
 
+def test_a_replay_asks_no_model_that_the_environment_names(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A model named for live runs does not keep a recording of another one from being replayed; --model does."""
+    recorder.asked("--record", "once")
+    monkeypatch.setenv("OPENAI_MODEL", "another")
+    assert recorder.run("--replay").status == 0
+    assert recorder.run("--replay", "--model", "another").status == 5
+
+
 # ---------------------------------------------------------------- what goes wrong
 
 

@@ -24,8 +24,8 @@ from markdown_it import MarkdownIt
 
 from summarize.contracts import RunRecord
 from summarize.errors import UsageError
-from summarize.records import CoveragePassage, JudgedClaim, Reconciliation
-from summarize.report import FILES, FORMATS, findings, rank, render, render_files, render_terminal
+from summarize.records import SEVERITY, CoveragePassage, JudgedClaim, Reconciliation, Verdict
+from summarize.report import FILES, FORMATS, counted, findings, rank, render, render_files, render_terminal
 from summarize.report.html import anchor
 from summarize.report.markdown import escaped
 from summarize.report.terminal import columns_of
@@ -177,6 +177,36 @@ def test_no_line_is_wider_than_the_terminal(run: RunRecord, width: int) -> None:
 def test_terminal_report_reads_as_expected() -> None:
     """The terminal report shows counts, then each finding with the words printed, the words said and why."""
     assert render_terminal(BRIDGE.reconciliation, limit=2) == (DATA / "bridge-terminal.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("level", SEVERITY)
+@pytest.mark.parametrize("limit", [2, None])
+def test_all_findings_at_a_level_are_named(level: Verdict, limit: int | None) -> None:
+    """With a level the report says how many findings are at or above it and names each of them, and no other."""
+    rec = BRIDGE.reconciliation
+    expected = [one.id for one in findings(rec) if one.verdict in SEVERITY[: SEVERITY.index(level) + 1]]
+    text = render_terminal(rec, limit=limit, level=level)
+    assert [finding.claim.id for finding in counted(rec, level)] == expected
+    assert f"\n{len(expected)} to check at or above {level}, worst first\n" in text
+    assert re.findall(r"^\d+\. .* · (\S+?):?(?: .*)?$", text, re.M) == expected
+
+
+def test_none_at_a_level_is_said() -> None:
+    """Where nothing is at or above the level the report says so, and shows what else there is to check."""
+    milder = with_claims(*(one for one in BRIDGE.reconciliation.claims if one.verdict == "partially_supported"))
+    text = render_terminal(milder.reconciliation, level="contradicted")
+    assert "1 to check, none at or above contradicted" in text
+    assert "weir-news:3" in text
+
+
+def test_supported_claims_and_background_are_no_findings() -> None:
+    """Every claim that is not supported is a finding, but for background on which the transcript is silent."""
+    claims = BRIDGE.reconciliation.claims
+    silent = {one.id for one in claims if one.kind == "background" and one.verdict == "not_in_transcript"}
+    assert silent
+    assert {one.id for one in findings(BRIDGE.reconciliation)} == {
+        one.id for one in claims if one.verdict != "supported"
+    } - silent
 
 
 def test_colour_only_when_asked_for() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -42,3 +43,11 @@ def test_unknown_schema() -> None:
     """A schema that does not exist is a bug of the caller, not a user's error."""
     with pytest.raises(FileNotFoundError):
         resources.schema("none.v1")
+
+
+@pytest.mark.parametrize("name", ["dates.toml", "quantities.toml"])
+def test_a_table_is_read_without_the_others(name: str) -> None:
+    """The tables of a file, read one by one, are those of the whole file."""
+    file = Path(resources.__file__).with_name(name)
+    read = {language: tomllib.loads(table) for language, table in resources.language_tables(file).items()}
+    assert read == tomllib.loads(file.read_text(encoding="utf-8"))

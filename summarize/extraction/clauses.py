@@ -87,14 +87,15 @@ def _opening(
     low = word.lower
     after_comma = before.text in {",", ";", "،", "؛", "，"}
     if word.text in {"(", "["}:
-        return "bracket"
-    if before.text in {")", "]"} and i + 2 < len(words):
-        return "bracket" if word.pos != "punctuation" else None
+        return "bracket" if _states(words, i + 1, {")", "]"}) else None
+    if before.text in {")", "]"} and i + 2 < len(words) and word.pos != "punctuation":
+        opened = next((k for k in range(i - 2, -1, -1) if words[k].text in {"(", "["}), None)
+        return "bracket" if opened is None or _states(words, opened + 1, {")", "]"}) else None
     if after_comma and word.pos in _VERBAL and _resumes(words, i, lexicon):
         return "coordinated"
     if before.text == ";":
         return "clause"
-    if _is_dash(words, i - 1) and _has_verb(words, i, lexicon):
+    if _is_dash(words, i - 1) and len(words) - i > 3 and _opens_after_dash(words, i):
         return "dash"
     if _is_inclusion(words, i, lexicon):
         return "inclusion"
@@ -163,15 +164,40 @@ def _is_reduced_relative(words: Sequence[Word], i: int, cue_verbs: Sequence[int]
     return k < i - 1 and words[k].pos == "preposition" and len(words) - i > 3 and _has_finite_since(words, i, cue_verbs)
 
 
+def _states(words: Sequence[Word], i: int, closers: set[str]) -> bool:
+    """Whether the words from `i` to the closing mark say something: they have a verb or a figure.
+
+    "(the mayor of Port Ellery)" and "(Labour)" only say who is meant.
+    """
+    stop = next((k for k in range(i, len(words)) if words[k].text in closers), len(words))
+    return any(w.pos in _VERBAL | {"participle", "gerund", "number", "unknown"} for w in words[i:stop])
+
+
+def _opens_after_dash(words: Sequence[Word], i: int) -> bool:
+    """Whether a statement begins after the dash before word `i`.
+
+    None does inside or after two dashes around an apposition ("Voss – the mayor of Port Ellery – opened").
+    """
+    before = next((k for k in range(i - 2, 0, -1) if _is_dash(words, k)), None)
+    after = next((k for k in range(i, len(words)) if _is_dash(words, k)), len(words))
+    if before is not None and not _has_predicate(words[before + 1 : i - 1]):
+        return False
+    return _verb_within(words, i, min(12, after - i))
+
+
 def _resumes(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
-    """A finite verb right after the comma that closes an apposition or relative clause takes the main clause up."""
-    opened = [
-        k
+    """Whether a finite verb right after a comma takes the main clause up again after a relative clause.
+
+    After an apposition ("Voss, the mayor of Port Ellery, opened") it does not: what stands before has no verb yet.
+    """
+    return any(
+        words[k - 1].text == "," and words[k].lower in lexicon.relatives and _has_predicate(words[k + 1 : i - 1])
         for k in range(1, i - 1)
-        if words[k - 1].text == ","
-        and (words[k].lower in lexicon.relatives or words[k].pos in {"determiner", "name", "noun"})
-    ]
-    return bool(opened)
+    )
+
+
+def _has_predicate(words: Sequence[Word]) -> bool:
+    return any(w.pos in _VERBAL | {"participle", "unknown"} for w in words)
 
 
 def _is_aside(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
@@ -204,6 +230,9 @@ def _is_relative(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Seq
         return False
     if not after_comma and before.pos not in {"noun", "name", "number", "preposition", "unknown", "adjective"}:
         return False
+    if word.lower in lexicon.articles:  # "Hale, den Direktor des Hafens": an apposition has no verb
+        stop = next((k for k in range(i, len(words)) if words[k].text in {",", ";"}), len(words))
+        return _has_predicate(words[i + 1 : stop])
     return _verb_within(words, i + 1, _LOOKAHEAD) or (after_comma and len(words) - i > 3)
 
 
@@ -326,10 +355,6 @@ def _verb_within(words: Sequence[Word], i: int, reach: int) -> bool:
     return untagged
 
 
-def _has_verb(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
-    return _verb_within(words, i, 12) and len(words) - i > 3 and bool(lexicon)
-
-
 def _has_finite_before(words: Sequence[Word], i: int) -> bool:
     return any(w.pos in _VERBAL or w.pos == "participle" or (w.pos == "unknown") for w in words[:i])
 
@@ -348,6 +373,10 @@ def _same_form_before(words: Sequence[Word], i: int, pos: str) -> bool:
     return any(w.pos == pos for w in words[max(0, i - 14) : i])
 
 
+# Openings of clauses that hang on the one before; where that has no verb yet, it is only their head.
+_DEPENDENT = {"relative", "bracket", "circumstance", "subordinate", "participial", "inclusion"}
+
+
 def _merge(
     clauses: Sequence[Clause], words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]
 ) -> list[Clause]:
@@ -356,7 +385,7 @@ def _merge(
         headless = (
             bool(merged)
             and merged[-1].opening == "start"
-            and clause.opening in {"relative", "bracket"}
+            and clause.opening in _DEPENDENT
             and not _verbal(merged[-1], words, quoted)
         )
         if merged and (

@@ -7,19 +7,22 @@ time or circumstance that a reader would check apart.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from summarize.attribution import Cue, Discourse, Mention, find_cues, find_mentions
+from summarize.attribution import Cue, find_cues
 from summarize.dates import find_dates
 from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
+from summarize.mentions import Discourse, Mention, find_mentions
 from summarize.names import build_roster
-from summarize.quotations import find_quotations, is_unmarked_quote
+from summarize.quotations import find_labels, find_quotations, is_unmarked_quote
 from summarize.records import Block, Case, Claim, ClaimKind, Document, Extraction, Quotation, Span, Transcript
 from summarize.sentences import split_sentences
-from summarize.tagging import Word, tag_words
+from summarize.tagging import Word, is_title_case, names_inside, tag_words
 
 ENGINE = "extractive"
 _MARKS = "\"“”„‟«»‹›‘’‚'「」『』〝〞*_"
@@ -42,6 +45,11 @@ class Sentence:
     clauses: tuple[Clause, ...]
     speaking: Mention | None = None
     all_words: tuple[Word, ...] = ()
+
+    @property
+    def announces(self) -> bool:
+        """Whether the sentence ends in a colon: what follows is what it speaks of."""
+        return bool(self.all_words) and self.all_words[-1].text == ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
     """The article's sentences in order, with quotations, mentions, cues and clauses."""
     quotations = find_quotations(document, discourse.lexicon)
     discourse.full_names.update(_full_names(document, discourse.lexicon))
+    discourse.printed_names.update(_printed_names(document))
     sentences: list[Sentence] = []
     for block in document.blocks:
         if block.kind in {"furniture", "subhead"}:
@@ -103,30 +112,96 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
         bounds = (
             ((block.start, block.end),)
             if is_unmarked_quote(document, block)
-            else split_sentences(document.text, block.start, block.end)
+            else _with_reporting_clauses(
+                document.text, split_sentences(document.text, block.start, block.end), discourse.lexicon
+            )
         )
         for start, end in bounds:
             sentences.append(_read_sentence(document, block, start, end, quotations, discourse))
     return tuple(sentences)
 
 
+def _with_reporting_clauses(
+    text: str, bounds: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> tuple[tuple[int, int], ...]:
+    """The sentences, with a reporting clause joined to the quotation before it that ends in a question or exclamation
+    mark ("“Why?” Voss asked.").
+    """
+    joined: list[tuple[int, int]] = []
+    for start, end in bounds:
+        if joined and _reports_what_ended(text[slice(*joined[-1])], text[start:end], lexicon):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+_SIGNED = re.compile(r"[―—–-]\s?(?:[^\W\d_][\w.'’-]*,?\s?){1,8}")
+_QUOTED_END = re.compile(r"[?!…]\s?[\"”»’“]$|\.\.\.\s?[\"”»]$")
+
+
+def _reports_what_ended(before: str, after: str, lexicon: Lexicon) -> bool:
+    if before[-1:] in _MARKS and _SIGNED.fullmatch(after):
+        return True
+    if not _QUOTED_END.search(before) or after[:1] in _MARKS:
+        return False
+    clause = re.split(r"[,;:\"“„«]|\.(?=\s|$)", after)[0]
+    words = re.findall(r"[^\W_]+", clause.casefold())
+    cue = next((n for n, word in enumerate(words[:8]) if word in lexicon.say_words | lexicon.act_words), None)
+    return cue is not None and not any(word in lexicon.complementizers for word in words[cue + 1 : cue + 3])
+
+
 def _read_sentence(
     document: Document, block: Block, start: int, end: int, quotations: Sequence[Quotation], discourse: Discourse
 ) -> Sentence:
-    words = tag_words(document.text, document.language, start, end)
+    words = names_inside(tag_words(document.text, document.language, start, end), document.language)
     here = tuple(q for q in quotations if q.span.start < end and q.span.end > start)
     quoted = [(q.span.start, q.span.end) for q in here]
     if is_unmarked_quote(document, block):
-        return Sentence(block, start, end, words, here, (), (), (), discourse.last_speaker)
+        label = _label_cue(document, block, discourse)
+        return Sentence(block, start, end, words, here, (), label, (), discourse.last_speaker)
     speaking = discourse.last_speaker
     mentions = find_mentions(words, document.text, discourse)
-    outside = tuple(m for m in mentions if not any(a <= m.start < b for a, b in quoted))
-    cues = find_cues(words, quoted, outside, discourse)
-    discourse.note_persons(outside)
+    outside = tuple(
+        m for m in mentions if not any(a <= m.start < b for a, b in quoted) or _in_brackets(document.text, m, quoted)
+    )
+    dates = [(start + d.start, start + d.end) for d in find_dates(document.text[start:end], document.language)]
+    outside = tuple(m for m in outside if m.known or not any(a <= m.start and m.end <= b for a, b in dates))
+    cues = find_cues(words, quoted, outside, discourse, dates)
+    discourse.note_persons(m for m in outside if m.known or not _is_dateline(words, m))
     verbs = [c.verb_start for c in cues]
     plain = _without_parenthetical_cues(words, cues)
     clauses = split_clauses(plain, quoted, discourse.lexicon, verbs)
     return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words)
+
+
+def _label_cue(document: Document, block: Block, discourse: Discourse) -> tuple[Cue, ...]:
+    """The cue that a speaker's label is, in a printed interview."""
+    start, said = find_labels(document).get(block.start, (0, 0))
+    if start == said:
+        return ()
+    end = start + document.text[start:said].index(":")
+    label = document.text[start:end]
+    name, known = discourse.resolve(label.title() if label.isupper() and len(label) > 1 else label)
+    speaker = Mention(start, end, name if len(label) > 1 else "", known)
+    discourse.last_speaker = speaker if speaker.name else discourse.last_speaker
+    return (Cue("say", start, said, start, end, speaker, True),)
+
+
+def _in_brackets(text: str, mention: Mention, quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name stands in brackets inside a quotation: there the reporter speaks ("your (Voss’s) consent")."""
+    start = next(a for a, b in quoted if a <= mention.start < b)
+    before, after = text[start : mention.start], text[mention.end : mention.end + 12]
+    return any(before.rfind(o) > before.rfind(c) and c in after for o, c in ("()", "[]"))
+
+
+def _is_dateline(words: Sequence[Word], mention: Mention) -> bool:
+    """Whether a name opens its paragraph as the place that it was written at ("PORT ALVA, May 3 (Reuters) —")."""
+    if not words or mention.start != words[0].start:
+        return False
+    after = [w for w in words if w.start >= mention.end][:12]
+    dash = next((k for k, w in enumerate(after) if w.text in {"-", "–", "—", "―"}), None)
+    return dash is not None and not any(w.pos in {"finite", "modal", "participle"} for w in after[:dash])
 
 
 def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) -> tuple[Word, ...]:
@@ -140,9 +215,17 @@ def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) ->
             and inside[0] > 1
             and inside[-1] + 2 < len(words)
             and words[inside[0] - 1].text == "," == words[inside[-1] + 1].text
+            and not _is_apposition(words[inside[-1] + 2 :], cue)
         ):
             words = words[: inside[0] - 1] + words[inside[-1] + 2 :]
     return words
+
+
+def _is_apposition(rest: Sequence[Word], cue: Cue) -> bool:
+    """Whether what follows a reporting clause only says who speaks (", said Voss, the mayor of Port Ellery.")."""
+    named_last = cue.speaker is not None and cue.speaker.start > cue.verb_start
+    nominal = bool(rest) and rest[0].pos in {"determiner", "noun", "name", "adjective", "number"}
+    return named_last and nominal and not any(w.pos in _PREDICATES for w in rest)
 
 
 def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
@@ -166,6 +249,21 @@ def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
                 longest[run[-1]] = " ".join(run)
             run = []
     return longest
+
+
+def _printed_names(document: Document) -> set[str]:
+    """The words that the body capitalises inside sentences, where a capital means a name."""
+    found: set[str] = set()
+    for block in document.blocks:
+        if block.kind not in {"body", "quote"}:
+            continue
+        for start, end in split_sentences(document.text, block.start, block.end):
+            words = tag_words(document.text, document.language, start, end)
+            if is_title_case(words):
+                continue
+            inside = (w for before, w in itertools.pairwise(words) if before.text[-1:].isalnum() or before.text == ",")
+            found.update(w.text for w in inside if w.text[:1].isupper())
+    return found
 
 
 def quotation_speakers(sentences: Sequence[Sentence]) -> dict[int, Mention | None]:
@@ -197,10 +295,15 @@ def _fills(sentence: Sentence, quotation: Quotation) -> bool:
 
 def _neighbour_speaker(sentences: Sequence[Sentence], index: int) -> Mention | None:
     here = sentences[index]
+    after = sentences[index + 1] if index + 1 < len(sentences) else None
+    if after is not None and after.block is here.block and _credits_back(after):
+        return after.cues[0].speaker
     for step in (-1, -2, -3):
         if index + step < 0:
             break
         before = sentences[index + step]
+        if step == -1 and before.announces and before.cues and before.block.kind != "headline":
+            return before.cues[-1].speaker
         if before.cues and before.cues[-1].speaker is not None and before.block.kind != "headline":
             return before.cues[-1].speaker
         if before.block is not here.block and here.block.kind != "quote":
@@ -211,11 +314,19 @@ def _neighbour_speaker(sentences: Sequence[Sentence], index: int) -> Mention | N
     return None
 
 
+def _credits_back(sentence: Sentence) -> bool:
+    """Whether a sentence without a quotation is a bare reporting clause ("Voss said on Friday.")."""
+    if len(sentence.cues) != 1 or sentence.quotations or sentence.cues[0].kind == "according":
+        return False
+    after = [w for w in sentence.all_words if w.start >= max(sentence.cues[0].end, sentence.cues[0].verb_end)]
+    return not _opens_report(after) and not any(w.pos in {"finite", "modal", "pronoun", "unknown"} for w in after)
+
+
 def governing_cue(sentence: Sentence, start: int, end: int) -> Cue | None:
     """The cue whose report holds the raw range: the nearest before it, else one that closes the sentence after it."""
     before = [c for c in sentence.cues if (c.verb_start < end and c.verb_start < start + 1) or c.start <= start < c.end]
     after = [c for c in sentence.cues if c.verb_start >= end or (c.verb_start > start and c.verb_start < end)]
-    trailing = [c for c in after if _trails(sentence, c)]
+    trailing = [c for c in after if is_trailing(sentence, c)]
     if before and not (trailing and _starts_with(sentence, start)):
         says = [c for c in before if c.speaker is not None]
         return says[-1] if says else None
@@ -230,7 +341,7 @@ def _starts_with(sentence: Sentence, start: int) -> bool:
     return start - first <= 2
 
 
-def _trails(sentence: Sentence, cue: Cue) -> bool:
+def is_trailing(sentence: Sentence, cue: Cue) -> bool:
     """Whether a reporting clause follows what it reports: a quotation or a full clause stands before it, and nothing
     it reports after it.
     """
@@ -242,7 +353,17 @@ def _trails(sentence: Sentence, cue: Cue) -> bool:
     if not any(w.pos in _PREDICATES or _is_quoted(sentence, w) for w in before):
         return False
     after = [w for w in sentence.all_words if w.start >= cue.end]
-    return not (after and (after[0].pos == "subordinator" or after[0].text == ":"))
+    return not (after and (after[0].text == ":" or _opens_report(after)))
+
+
+def _opens_report(words: Sequence[Word]) -> bool:
+    """Whether a "that" follows, at once or after a place or a time ("said at a rally in the north that")."""
+    for word in words[:10]:
+        if word.pos == "subordinator":
+            return True
+        if word.pos not in {"preposition", "determiner", "noun", "name", "adjective", "number", "adverb"}:
+            return False
+    return False
 
 
 _PREDICATES = {"finite", "modal", "unknown"}
@@ -274,6 +395,9 @@ def _drafts(
 
 
 def _is_noise(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence is no more than marks, or a word or two that nobody is quoted with."""
+    if not any(char.isalnum() for word in sentence.words for char in word.text):
+        return True
     return sum(is_content(w, lexicon) for w in sentence.words) < 2 and not sentence.quotations
 
 
@@ -312,7 +436,7 @@ def _says_more(sentence: Sentence, parts: Sequence[Quotation]) -> bool:
 def _quotation_draft(
     document: Document, sentence: Sentence, parts: tuple[Quotation, ...], speakers: dict[int, Mention | None]
 ) -> Iterable[Draft]:
-    start, end = _with_marks(
+    start, end = with_marks(
         document.text, max(parts[0].span.start, sentence.start), min(parts[-1].span.end, sentence.end)
     )
     cue = governing_cue(sentence, start, end)
@@ -320,8 +444,14 @@ def _quotation_draft(
     words = " ".join(
         f"“{_flat(document.text[max(q.span.start, sentence.start) : min(q.span.end, sentence.end)])}”" for q in parts
     )
-    clipped = tuple(clip_quotation(document.text, q, sentence) for q in parts)
+    clipped = _clipped(document.text, sentence, parts)
     yield Draft(start, end, "quote", speaker, cue, sentence, _with_speaker(speaker, words), clipped)
+
+
+def _clipped(text: str, sentence: Sentence, quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
+    """The parts of quotations that stand in a sentence; marks with nothing between them quote nothing."""
+    clipped = (clip_quotation(text, quotation, sentence) for quotation in quotations)
+    return tuple(quotation for quotation in clipped if quotation.span.text)
 
 
 def clip_quotation(text: str, quotation: Quotation, sentence: Sentence) -> Quotation:
@@ -334,7 +464,7 @@ def clip_quotation(text: str, quotation: Quotation, sentence: Sentence) -> Quota
     return Quotation(Span.cut(text, start, end), quotation.group, quotation.marked)
 
 
-def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+def with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """The range widened over the quotation marks around it and the comma or full stop between them."""
     while start > 0 and text[start - 1] in _MARKS:
         start -= 1
@@ -361,19 +491,18 @@ def _clause_drafts(
         yield from _dated_report(document, sentence, start, _strip_end(document.text, start, words[-1].end))
         return
     interrupts = cue is not None and not any(w.start == cue.verb_start for w in sentence.words)
-    trailing = cue is not None and not interrupts and start < cue.start < end and _trails(sentence, cue)
+    trailing = cue is not None and not interrupts and start < cue.start < end and is_trailing(sentence, cue)
     if trailing and cue is not None:
         yield from _dated_report(
             document, sentence, cue.start, max(end, _strip_end(document.text, cue.start, words[-1].end))
         )
+        yield from _reported_behind(document, sentence, words, cue, lexicon)
         end = _strip_end(document.text, start, cue.start)
     details = _details(document, sentence, (start, end))
     if details and details[-1][1] >= _strip_end(document.text, start, end) and details[-1][0] - start >= _LEAST_REST:
         end = _strip_end(document.text, start, details[-1][0])
-    quotations = tuple(
-        clip_quotation(document.text, q, sentence)
-        for q in sentence.quotations if q.span.start < end and q.span.end > start
-    )
+    inside = [q for q in sentence.quotations if q.span.start < end and q.span.end > start]
+    quotations = _clipped(document.text, sentence, inside)
     speaker = cue.speaker if cue else None
     if speaker is None and not aside and _is_reported_mood(words, lexicon):
         speaker = sentence.cues[0].speaker if sentence.cues else sentence.speaking
@@ -388,11 +517,30 @@ def _clause_drafts(
         yield Draft(a, b, detail_kind, speaker, cue, sentence, dated)
 
 
+def _reported_behind(
+    document: Document, sentence: Sentence, words: Sequence[Word], cue: Cue, lexicon: Lexicon
+) -> Iterable[Draft]:
+    """What another reporting verb reports in the rest of the clause ("“...” diyen Voss, ... belirtti")."""
+    rest = [w for w in words if w.start >= max(cue.end, cue.verb_end)]
+    while rest and rest[0].pos == "punctuation":
+        rest.pop(0)
+    other = next((c for c in sentence.cues if rest and rest[0].start < c.verb_start <= rest[-1].start), None)
+    if other is None or sum(is_content(w, lexicon) for w in rest if w.end <= other.verb_start) < _LEAST_BEHIND:
+        return
+    start, end = rest[0].start, _strip_end(document.text, rest[0].start, rest[-1].end)
+    if any(q.span.start < end and q.span.end > start for q in sentence.quotations):
+        return
+    text = _with_speaker(other.speaker, _flat(document.text[start:end]) + ".")
+    yield Draft(start, end, "indirect", other.speaker, other, sentence, text)
+
+
+_LEAST_BEHIND = 3  # content words that make a statement of their own
+
+
 def _dated_report(document: Document, sentence: Sentence, start: int, end: int) -> Iterable[Draft]:
     """A reporting clause that says when it was said ("the ministry announced on Monday") is checkable itself."""
     if find_dates(document.text[start:end], document.language):
-        text = _flat(document.text[start:end])
-        yield Draft(start, end, "fact", None, None, sentence, text[:1].upper() + text[1:] + ".")
+        yield Draft(start, end, "fact", None, None, sentence, _as_sentence(_flat(document.text[start:end])))
 
 
 def _strip_end(text: str, start: int, end: int) -> int:
@@ -409,6 +557,9 @@ def _bounds(text: str, sentence: Sentence, clause: Clause) -> tuple[int, int] | 
         or (clause.opening in {"coordinated", "clause", "list"} and words[0].pos == "conjunction")
     ):
         words.pop(0)
+    if clause.opening == "bracket" and not any(word.text in "([" for word in words):
+        while words and words[-1].text in ")].":
+            words.pop()
     while words and words[-1].pos in {"punctuation", "conjunction"} and words[-1].text not in _MARKS + ".%":
         words.pop()
     if not words:
@@ -496,13 +647,18 @@ def _self_contained(
         if holds_cue or speaker is None or clause.opening in {"circumstance", "inclusion", "subordinate", "list"}
         else _with_speaker(speaker, piece)
     )
-    full = full.strip(" ,;")
-    return full[:1].upper() + full[1:] + ("" if full[-1:] in '.!?…؟。”"»' else ".")
+    return _as_sentence(full.strip(" ,;"))
+
+
+def _as_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words[-1:] in '.!?…؟。”"»' else ".")
 
 
 def _main_subject(text: str, sentence: Sentence) -> str:
+    """What stands before the sentence's first verb, without a relative clause."""
     for index, word in enumerate(sentence.words[:14]):
-        if word.pos in {"finite", "modal"}:
+        following = sentence.words[index + 1 : index + 2]
+        if word.pos in {"finite", "modal"} or (word.text == "," and following and following[0].pos == "relative"):
             return _flat(text[sentence.start : word.start]) if index else ""
     return ""
 
@@ -529,11 +685,11 @@ def _named_pronoun(piece: str, sentence: Sentence, clause: Clause) -> str:
     cue = next(
         (c for c in sentence.cues if c.speaker is not None and word is not None and c.speaker.start == word.start), None
     )
-    return f"{cue.speaker.name} {rest}" if cue is not None and cue.speaker is not None else piece
+    return f"{cue.speaker.name} {rest}" if cue is not None and cue.speaker is not None and cue.speaker.name else piece
 
 
 def _with_speaker(speaker: Mention | None, words: str) -> str:
-    return f"{speaker.name}: {words}" if speaker else words
+    return f"{speaker.name}: {words}" if speaker and speaker.name else words
 
 
 def _flat(text: str) -> str:
@@ -586,7 +742,7 @@ def _number(document: Document, draft: Draft, index: int) -> Claim:
         source_id=document.id,
         text=draft.text,
         kind=draft.kind,
-        speaker=draft.speaker.name if draft.speaker else None,
+        speaker=(draft.speaker.name or None) if draft.speaker else None,
         span=Span.cut(raw, draft.start, draft.end),
         context=Span.cut(raw, draft.sentence.start, draft.sentence.end),
         quotations=tuple(q.span for q in draft.quotations),

@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarize.attribution import Discourse
 from summarize.dates import find_dates, resolve
 from summarize.extraction.clauses import is_content
 from summarize.extraction.extractive import Sentence, read_sentences
 from summarize.extraction.pointing import Numbered
+from summarize.mentions import Discourse
 from summarize.names import same_name
 from summarize.polarity import is_negated
 from summarize.quantities import Quantity, compare_all, find_quantities
@@ -97,7 +97,7 @@ def _dates(written: str, grounds: Grounds) -> Iterator[str]:
 def _people(grounds: Grounds) -> set[str]:
     """Everybody the sentences name, credit or continue, by their fullest names."""
     named = {m.name for one in grounds.sentences for m in one.sentence.mentions}
-    credited = {c.speaker.name for one in grounds.sentences for c in one.sentence.cues if c.speaker}
+    credited = {c.speaker.name for one in grounds.sentences for c in one.sentence.cues if c.speaker and c.speaker.name}
     return named | credited | {one.sentence.speaking.name for one in grounds.sentences if one.sentence.speaking}
 
 
@@ -139,12 +139,13 @@ def _negation(pieces: Sequence[Sentence], grounds: Grounds) -> Iterator[str]:
 
 def _speakers(pieces: Sequence[Sentence], grounds: Grounds) -> Iterator[str]:
     people = _people(grounds)
-    credited = {c.speaker.name for one in grounds.sentences for c in one.sentence.cues if c.speaker}
+    credited = {c.speaker.name for one in grounds.sentences for c in one.sentence.cues if c.speaker and c.speaker.name}
     credited |= {
         one.sentence.speaking.name for one in grounds.sentences
         if one.sentence.speaking and not any(c.speaker for c in one.sentence.cues)
     }
-    for name in dict.fromkeys(c.speaker.name for piece in pieces for c in piece.cues if c.speaker and c.kind != "act"):
+    said = (c.speaker.name for piece in pieces for c in piece.cues if c.speaker and c.kind != "act")
+    for name in dict.fromkeys(name for name in said if name):
         if any(name == other or same_name(name, other) for other in credited):
             continue
         if credited or not any(name == other or same_name(name, other) for other in people):

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import Any, TypeVar
 
-from summarize.attribution import Discourse
 from summarize.dialogue import Dialogue, Json, Question, Review, close_schema
 from summarize.errors import PromptTooLong, TruncatedReply
 from summarize.extraction import extractive
 from summarize.extraction.extractive import clip_quotation, governing_cue, open_discourse, read_sentences
 from summarize.extraction.grounding import Grounds, find_faults
 from summarize.extraction.pointing import Numbered, find_span, number_sentences, show_sentences, split_evenly
+from summarize.mentions import Discourse, is_full_name
 from summarize.prompts import fence, load_prompt
 from summarize.records import (
     Case,
@@ -118,8 +118,9 @@ def prepare(
     discourse = open_discourse(document, transcript, case)
     numbered = number_sentences(document.text, read_sentences(document, discourse))
     known = tuple(speaker.name for speaker in transcript.speakers) if transcript else ()
-    credited = (c.speaker.name for one in numbered for c in one.sentence.cues if c.speaker)
-    named = (m.name for one in numbered for m in one.sentence.mentions if m.known or (m.person and " " in m.name))
+    credited = (c.speaker.name for one in numbered for c in one.sentence.cues if c.speaker and c.speaker.name)
+    mentions = (m for one in numbered for m in one.sentence.mentions)
+    named = (m.name for m in mentions if m.known or (m.person and is_full_name(m.name)))
     speakers = tuple(dict.fromkeys(name for name in (*known, *credited, *named) if name.strip()))[:_MOST_SPEAKERS]
     rules = rules or extractive.extract(document, transcript=transcript, case=case)
     return Article(document, numbered, discourse, speakers, frozenset(known), rules)
@@ -314,7 +315,7 @@ def _speaker(one: Numbered, span: Span, pointed: Json) -> str | None:
     cue = governing_cue(one.sentence, span.start, span.end)
     if named == NOBODY and pointed["kind"] in {"fact", "background"}:
         return None
-    return cue.speaker.name if cue is not None and cue.speaker is not None else None
+    return (cue.speaker.name or None) if cue is not None and cue.speaker is not None else None
 
 
 def _kind(said: ClaimKind, quotations: Sequence[Span], speaker: str | None) -> ClaimKind:

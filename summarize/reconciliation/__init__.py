@@ -14,11 +14,12 @@ from typing import Literal
 from summarize.alignment import TranscriptIndex
 from summarize.names import Roster, build_roster
 from summarize.reconciliation.clock import Clock, make_clock
+from summarize.reconciliation.comparison import compare_accounts
 from summarize.reconciliation.coverage import map_coverage
 from summarize.reconciliation.evidence import Surroundings, rank_passages
 from summarize.reconciliation.judge import Consideration, consider, judge_claim
 from summarize.reconciliation.review import OpenClaim, is_open, open_claim
-from summarize.reconciliation.statements import Statement, query_texts, take_apart
+from summarize.reconciliation.statements import Statement, encoded_texts, take_apart, whole_sentence
 from summarize.records import (
     Case,
     Claim,
@@ -33,8 +34,6 @@ from summarize.records import (
     Transcript,
     Verdict,
 )
-
-_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,7 @@ def reconcile(
         claims=tuple(claims),
         summaries=tuple(summaries),
         coverage=map_coverage(index, claims, [a.document.id for a in accounts]),
+        comparisons=compare_accounts(index, claims, _languages(accounts)),
     )
 
 
@@ -95,7 +95,12 @@ def revise(
         by_source.setdefault(claim.source_id, []).append(claim)
     summaries = tuple(_judge_summary(account, by_source.get(account.document.id, [])) for account in accounts)
     coverage = map_coverage(index, claims, [account.document.id for account in accounts])
-    return replace(rec, claims=tuple(claims), summaries=summaries, coverage=coverage)
+    comparisons = compare_accounts(index, claims, _languages(accounts))
+    return replace(rec, claims=tuple(claims), summaries=summaries, coverage=coverage, comparisons=comparisons)
+
+
+def _languages(accounts: Sequence[Account]) -> dict[str, str]:
+    return {account.document.id: account.document.language for account in accounts}
 
 
 def open_claims(
@@ -140,7 +145,8 @@ def _statements(
     clock = make_clock(case, index.transcript, account.document)
     claims = account.extraction.claims
     statements = [take_apart(claim, account.document, index, roster) for claim in claims]
-    sentences = {_place(c): take_apart(_whole(c), account.document, index, roster) for c in claims if _is_cut(c)}
+    cut = {_place(claim): whole for claim in claims if (whole := whole_sentence(claim))}
+    sentences = {place: take_apart(whole, account.document, index, roster) for place, whole in cut.items()}
     _encode_together([*statements, *sentences.values()], index)
     scores = {
         place: {r.match.passage.number: r.score for r in rank_passages(sentence, index, clock)}
@@ -154,25 +160,10 @@ def _place(claim: Claim) -> tuple[int, int]:
     return claim.context.start, claim.context.end
 
 
-def _is_cut(claim: Claim) -> bool:
-    """Whether a claim is clearly less than its sentence."""
-    return claim.span.end - claim.span.start <= _NEARLY_ALL * (claim.context.end - claim.context.start)
-
-
-def _whole(claim: Claim) -> Claim:
-    """The sentence that a claim was cut from, as a claim."""
-    return replace(claim, span=claim.context, quotations=(), text=" ".join(claim.context.text.split()), cue=None)
-
-
 def _encode_together(statements: Sequence[Statement], index: TranscriptIndex) -> None:
     """Encode all wordings and words in one batch, which is several times faster than one by one."""
-    if index.encoder is None:
-        return
-    texts = [text for s in statements for text in query_texts(s)] + [
-        q.text for s in statements for q in s.claim.quotations
-    ]
-    words = [word.lower for s in statements for word in s.words] + [t.word.lower for s in statements for t in s.terms]
-    index.encoder.encode(list(dict.fromkeys([*(" ".join(t.split()) for t in texts), *words])))
+    if index.encoder is not None:
+        index.encoder.encode([text for statement in statements for text in encoded_texts(statement)])
 
 
 def _just_before(claim: Claim, judged: Sequence[JudgedClaim], index: TranscriptIndex) -> frozenset[int]:
@@ -239,12 +230,15 @@ def rules_digest() -> str:
         "alignment.py",
         "attribution.py",
         "dates.py",
+        "mentions.py",
         "names.py",
         "polarity.py",
         "quantities.py",
         "similarity.py",
+        "subjects.py",
         "tagging.py",
         "text.py",
+        "vectors.py",
     ]
     tables = sorted(
         [*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")]

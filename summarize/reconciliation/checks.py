@@ -223,7 +223,7 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
             or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "unknown"}
         ):
             continue
-        ours = is_negated(statement.words, term.word, statement.lexicon) != statement.denied
+        ours = is_negated(statement.clause, term.word, statement.lexicon) != statement.denied
         theirs = [is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]
         if theirs and all(t != ours for t in theirs):
             side = "only the article" if ours else "only the transcript"
@@ -255,7 +255,7 @@ def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex)
     passage = ranked.match.passage
     said = {w.lemma for w in passage.words}
     ours = {t.word.lemma for t in statement.terms}
-    ours |= {w.lemma for w in statement.words if w.lower in statement.lexicon.subordinators}  # "before", "after"
+    ours |= {w.lemma for w in statement.clause if w.lower in statement.lexicon.subordinators}  # "before", "after"
     for left, right in index.lexicon.antonyms:
         for mine, theirs in ((left, right), (right, left)):
             if (
@@ -295,7 +295,7 @@ def check_commitment(statement: Statement, ranked: Ranked, index: TranscriptInde
     if statement.foreign or _words_found(statement, ranked) < _SAME_MATTER:
         return
     hedges = {m for m in index.lexicon.modals if " " not in m}
-    ours = {w.lower for w in statement.words} & {m for m in statement.lexicon.modals if " " not in m}
+    ours = {w.lower for w in statement.clause} & {m for m in statement.lexicon.modals if " " not in m}
     passage = ranked.match.passage
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if strength < 0.7 or term.word.pos not in {"finite", "infinitive", "participle", "gerund"}:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from summarize.alignment import TranscriptIndex
 from summarize.dates import DateMention, Period, resolve
@@ -30,10 +31,13 @@ class Clock:
         period = resolve(mention, self.article_date)
         if period is None:
             return ()
-        if mention.weekday is not None and mention.day is None:
-            return (period, _moved(period, 7))
-        if mention.month is not None and mention.year is None and mention.offset is None:
-            return (period, _next_year(period))
+        try:
+            if mention.weekday is not None and mention.day is None:
+                return (period, _moved(period, 7))
+            if mention.month is not None and mention.year is None and mention.offset is None:
+                return (period, _next_year(period))
+        except (OverflowError, ValueError):  # past the last day of the calendar
+            pass
         return (period,)
 
     def bears_out(self, period: Period | None, index: TranscriptIndex, number: int) -> float:
@@ -42,9 +46,7 @@ class Clock:
         """
         if period is None:
             return 0.0
-        said = [p for n in near(index, number) for p in said_periods(index, n, self)]
-        if index.passages[number].turn.role == "header":
-            said += [day_of(self.event), day_of(self.printed)]
+        said = _said_around(index, self.event, self.printed)[number]
         return max((_agreement(period, s) for s in said), default=0.0)
 
 
@@ -79,9 +81,27 @@ def _agreement(claimed: Period, said: Period) -> float:
 
 def said_periods(index: TranscriptIndex, number: int, clock: Clock) -> Sequence[Period]:
     """The dates of a passage on the transcript's clock."""
-    base = clock.printed if index.passages[number].turn.role == "header" else clock.event
-    periods = (resolve(m, base) for m in index.dates[number])
-    return [p for p in periods if p is not None]
+    return _said(index, clock.event, clock.printed)[number]
+
+
+@lru_cache(maxsize=4)
+def _said(index: TranscriptIndex, event: dt.date, printed: dt.date) -> tuple[tuple[Period, ...], ...]:
+    """The dates of each passage."""
+    bases = (printed if passage.turn.role == "header" else event for passage in index.passages)
+    resolved = ([resolve(m, base) for m in said] for said, base in zip(index.dates, bases, strict=True))
+    return tuple(tuple(period for period in periods if period is not None) for periods in resolved)
+
+
+@lru_cache(maxsize=4)
+def _said_around(index: TranscriptIndex, event: dt.date, printed: dt.date) -> tuple[tuple[Period, ...], ...]:
+    """The dates of each passage with those of its neighbours, and the event's clock for the header."""
+    said = _said(index, event, printed)
+    own_days = (day_of(event), day_of(printed))
+    return tuple(
+        tuple(period for number in near(index, passage.number) for period in said[number])
+        + (own_days if passage.turn.role == "header" else ())
+        for passage in index.passages
+    )
 
 
 def near(index: TranscriptIndex, number: int) -> list[int]:

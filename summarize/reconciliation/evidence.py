@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from summarize.alignment import Match, Term, TranscriptIndex
+from summarize.alignment import Match, Passage, Term, TranscriptIndex
 from summarize.quantities import Pairing, Quantity, compare_all
 from summarize.reconciliation.clock import Clock
 from summarize.reconciliation.statements import Statement, query_texts
@@ -59,8 +59,8 @@ def rank_passages(
     terms = [_weighed(term, statement, index) for term in statement.terms]
     said = sum(t.weight for t in terms)
     ranked = [
-        _rank(statement, match, said, figures[match.passage.number], dates[match.passage.number], around, index)
-        for match in index.matches(query_texts(statement), terms, foreign=statement.foreign)
+        _rank(statement, likeness, said, figures[number], dates[number], around, index)
+        for number, likeness in enumerate(index.likenesses(query_texts(statement), terms))
     ]
     return tuple(sorted(ranked, key=lambda r: (-r.place, r.match.passage.number)))
 
@@ -75,21 +75,22 @@ def _weighed(term: Term, statement: Statement, index: TranscriptIndex) -> Term:
 
 def _rank(
     statement: Statement,
-    match: Match,
+    likeness: tuple[Passage, float, float, tuple[float, ...]],
     said: float,
     figures: tuple[Pairing, ...],
     dates: float | None,
     around: Surroundings,
     index: TranscriptIndex,
 ) -> Ranked:
-    coverage = _with_figures(statement, match.coverage, said, figures, dates)
-    cosine = match.cosine
+    passage, coverage, cosine, found = likeness
+    coverage = _with_figures(statement, coverage, said, figures, dates)
     strong = any(p.comparison is not None and p.comparison.relation in {"equal", "equivalent"} for p in figures)
     borne_out = statement.is_detail and dates == 1.0
-    score = min(1.0, index.combined(coverage, cosine, statement.foreign) + _FIGURE_BONUS * (strong or borne_out))
-    own = statement.claim.speaker is not None and match.passage.turn.speaker == statement.claim.speaker
+    together = index.combined(coverage, cosine, statement.foreign)
+    score = min(1.0, together + _FIGURE_BONUS * (strong or borne_out))
+    own = statement.claim.speaker is not None and passage.turn.speaker == statement.claim.speaker
     place = score + _OWN_TURN * own
-    number = match.passage.number
+    number = passage.number
     if around.sentence:
         share = _CONTEXT_SHARE if len(statement.terms) > _FEW_TERMS else _CONTEXT_SHARE_OF_FEW
         place = (1 - share) * place + share * around.sentence.get(number, 0.0)
@@ -101,7 +102,8 @@ def _rank(
             if {number - 1, number + 1} & around.before
             else 0.0
         )
-    return Ranked(replace(match, coverage=round(coverage, 3)), round(score, 3), round(place, 4), figures)
+    match = Match(passage, round(coverage, 3), cosine, found, together)
+    return Ranked(match, round(score, 3), round(place, 4), figures)
 
 
 def _with_figures(

@@ -50,6 +50,7 @@ _CLOSEST = 0.25  # a passage from this score on is shown as the closest the tran
 _WORDS_THAT_IDENTIFY = 4  # a shorter quotation may stand in anybody's turn by chance
 _FILLS = 0.6
 _VETO_CONFIDENCE = 0.8
+_UNHEARD_CONFIDENCE = 0.5  # the most where somebody is credited who does not speak in the transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,8 @@ def decide(considered: Consideration) -> tuple[Verdict, float]:
     if _is_quotation(considered.statement) and worst == "not_found":
         return "not_in_transcript", _VETO_CONFIDENCE
     verdict, confidence = scale.weigh(considered.standing)
+    if any(f.check.name == "speaker" and f.check.outcome == "warn" for f in considered.findings):
+        confidence = min(confidence, _UNHEARD_CONFIDENCE)
     if verdict == "supported" and _is_not_all(considered):
         return "partially_supported", confidence
     return verdict, confidence
@@ -158,7 +161,7 @@ def _choose_by_speaker(
     """The passage to judge by: the credited speaker's best, unless somebody else's words fit much better."""
     best = ranked[0]
     if not in_roster:
-        return best, ("unknown" if claim.speaker else None), []
+        return best, ("unknown" if claim.speaker else None), _unheard(claim, best)
     own = next((r for r in ranked if r.match.passage.turn.speaker == claim.speaker), None)
     other = next(
         (r for r in ranked if r.match.passage.turn.speaker != claim.speaker and r.match.passage.turn.role != "header"),
@@ -182,6 +185,16 @@ def _choose_by_speaker(
     if best.match.passage.turn.role == "header" and best.score >= _STRONG and own.score < _WEAK:
         return best, "unknown", []
     return own, "correct", [Finding(Check("speaker", "pass", f"said in {claim.speaker}'s own turn"))]
+
+
+def _unheard(claim: Claim, best: Ranked) -> list[Finding]:
+    """That somebody is credited who does not speak in the transcript: another's turn cannot vouch for them."""
+    turn = best.match.passage.turn
+    if claim.speaker is None or turn.role == "header":
+        return []
+    whose = f"{turn.speaker or 'a questioner'}'s"
+    detail = f"{claim.speaker} does not speak in the transcript; the nearest words are {whose}"
+    return [Finding(Check("speaker", "warn", detail))]
 
 
 def _is_plainly_anothers(own: Ranked, other: Ranked) -> bool:

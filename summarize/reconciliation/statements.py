@@ -4,10 +4,10 @@ negation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from summarize.alignment import Term, TranscriptIndex, make_terms
+from summarize.alignment import Term, TranscriptIndex, compared_forms, is_term, make_terms
 from summarize.dates import DateMention, find_dates
 from summarize.lexicon import Lexicon, load
 from summarize.names import Roster
@@ -21,14 +21,15 @@ _PARTICIPANT_WEIGHT = 0.15
 _ACT_WEIGHT = 0.6
 _ROLE_WEIGHT = 0.3
 _FOLLOWING = 240  # characters after a sentence in which what a quotation leaves out may be told
+_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A claim ready to be checked. `words` are those that assert something; `terms` those of them that are compared
     as words: figures and dates are compared apart. A detail is a bare date or figure; its terms are those of its
-    clause. `beside` are, for a claim with quotations, the words of its sentence, `following` is
-    what the article prints next.
+    clause, whose words are `clause` (else they are `words`): what turns or hedges it stands there. `beside` are, for a
+    claim with quotations, the words of its sentence, `following` is what the article prints next.
     """
 
     claim: Claim
@@ -44,13 +45,14 @@ class Statement:
     is_detail: bool = False
     denied: bool = False
     sentence_lemmas: frozenset[str] = frozenset()
+    clause: tuple[Word, ...] = ()
     beside: tuple[Word, ...] = ()
     following: str = ""
 
     @property
     def is_negative(self) -> bool:
         """Whether the statement, or the clause that reports it, turns or limits anything."""
-        return self.denied or is_negative(self.words, self.lexicon)
+        return self.denied or is_negative(self.clause, self.lexicon)
 
 
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
@@ -73,31 +75,26 @@ def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster:
     compared = [w for w in words if not any(a <= w.start < b for a, b in taken)]
     terms = tuple(_weigh(t, roster, lexicon) for t in make_terms(compared, lexicon, index))
     is_detail = not terms and bool(taken)
+    clause = words
     if is_detail:  # a bare date or figure asserts what its clause asserts
-        terms = _clause_terms(claim, document.language, lexicon, index, roster)
+        clause, terms = _clause_terms(claim, document.language, lexicon, index, roster)
     names = tuple(t.word.text for t in terms if t.is_name)
-    text = (
-        " ".join(document.text[claim.span.start : claim.span.end].split())
-        if not claim.cue
-        else _without_cue(document.text, claim)
-    )
+    text = _wording(claim, document)
     foreign = document.language.partition("-")[0] != index.transcript.language.partition("-")[0]
     return Statement(
         claim, document.language, lexicon, text, words, terms, quantities, dates, names, foreign, is_detail,
-        _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence),
+        _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence), clause,
         sentence if claim.quotations else (), document.text[claim.context.end : claim.context.end + _FOLLOWING],
     )  # fmt: skip
 
 
 def _clause_terms(
     claim: Claim, language: str, lexicon: Lexicon, index: TranscriptIndex, roster: Roster
-) -> tuple[Term, ...]:
+) -> tuple[tuple[Word, ...], tuple[Term, ...]]:
     text = claim.text.removeprefix(f"{claim.speaker}: ")
-    dates = find_dates(text, language)
-    words = [
-        w for w in tag_words(text, language) if w.pos != "number" and not any(d.start <= w.start < d.end for d in dates)
-    ]
-    return tuple(_weigh(t, roster, lexicon) for t in make_terms(words, lexicon, index))
+    dates, words = find_dates(text, language), tag_words(text, language)
+    compared = [w for w in words if w.pos != "number" and not any(d.start <= w.start < d.end for d in dates)]
+    return words, tuple(_weigh(t, roster, lexicon) for t in make_terms(compared, lexicon, index))
 
 
 def _is_trivial(quantity: Quantity) -> bool:
@@ -140,15 +137,45 @@ def is_participant(name: str, roster: Roster) -> bool:
     return match is not None and match.name is not None
 
 
-def _without_cue(raw: str, claim: Claim) -> str:
-    assert claim.cue is not None
-    start, end = claim.span.start, claim.span.end
+def _wording(claim: Claim, document: Document) -> str:
+    """A claim as printed, without its cue."""
+    raw, start, end = document.text, claim.span.start, claim.span.end
+    if not claim.cue:
+        return " ".join(raw[start:end].split())
     left, right = raw[start : claim.cue.start], raw[claim.cue.end : end]
     return " ".join(f"{left.rstrip(' ,')} {right.lstrip(' ,')}".split()).strip(" ,;:–—-")
 
 
 def query_texts(statement: Statement) -> Sequence[str]:
     """The wordings under which a statement is searched: as printed without its cue, and as the self-contained claim."""
-    claim = statement.claim
-    prefix = f"{claim.speaker}: " if claim.speaker else ""
-    return tuple(dict.fromkeys([statement.text, claim.text.removeprefix(prefix)]))
+    return tuple(dict.fromkeys([statement.text, _self_contained(statement.claim)]))
+
+
+def _self_contained(claim: Claim) -> str:
+    return claim.text.removeprefix(f"{claim.speaker}: ") if claim.speaker else claim.text
+
+
+def whole_sentence(claim: Claim) -> Claim | None:
+    """The sentence that a claim was cut from, as a claim; None where the claim is nearly all of it."""
+    if claim.span.end - claim.span.start > _NEARLY_ALL * (claim.context.end - claim.context.start):
+        return None
+    return replace(claim, span=claim.context, quotations=(), text=" ".join(claim.context.text.split()), cue=None)
+
+
+def encoded_texts(statement: Statement) -> Iterator[str]:
+    """All texts by whose meaning a statement is compared."""
+    texts = (*query_texts(statement), *(quotation.text for quotation in statement.claim.quotations))
+    yield from (" ".join(text.split()) for text in texts)
+    yield from (form for term in statement.terms for form in compared_forms(term.word))
+
+
+def foresee_texts(document: Document, claims: Sequence[Claim]) -> Iterator[str]:
+    """The texts by whose meaning the claims of an article will be compared, told before they are taken apart."""
+    lexicon = load(document.language)
+    for claim in claims:
+        quoted = (quotation.text for quotation in claim.quotations)
+        yield from (" ".join(text.split()) for text in (_wording(claim, document), _self_contained(claim), *quoted))
+        if whole := whole_sentence(claim):
+            yield whole.text
+        words = tag_words(document.text, document.language, claim.context.start, claim.context.end)
+        yield from (form for word in words if is_term(word, lexicon) for form in compared_forms(word))

@@ -12,13 +12,13 @@ from summarize.errors import UsageError
 from summarize.report.claimreview import render_claimreview
 from summarize.report.html import render_html
 from summarize.report.markdown import render_markdown
-from summarize.report.ranking import Finding, findings, rank
+from summarize.report.ranking import Finding, counted, findings, rank
 from summarize.report.table import render_table
 from summarize.report.terminal import render_terminal
 
 __all__ = [
-    "FILES", "FORMATS", "Finding", "findings", "rank", "render", "render_claimreview", "render_files", "render_html",
-    "render_markdown", "render_table", "render_terminal",
+    "FILES", "FORMATS", "Finding", "counted", "findings", "rank", "render", "render_claimreview", "render_files",
+    "render_html", "render_markdown", "render_table", "render_terminal",
 ]  # fmt: skip
 
 FORMATS: Mapping[str, Callable[[RunRecord], str]] = {

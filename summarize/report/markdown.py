@@ -64,8 +64,7 @@ def _findings(rec: Reconciliation, names: Mapping[str, str]) -> Iterator[str]:
     for number, finding in enumerate(ranked, start=1):
         yield from _finding(number, finding, names)
     silent = sum(c.kind == "background" and c.verdict == "not_in_transcript" for c in rec.claims)
-    unjudged = sum(c.verdict == "unjudged" for c in rec.claims)
-    yield f"Counted apart: background on which the transcript is silent: {silent}; not judged: {unjudged}."
+    yield f"Counted apart: background on which the transcript is silent: {silent}."
     yield ""
 
 

@@ -1,12 +1,16 @@
-"""Which claims an editor must look at first: ranked by what it costs to have printed them wrong."""
+"""Which claims an editor must look at, ranked by what it costs to have printed them wrong.
+
+These are the findings, for every report and for `--fail-on`: the claims that are not supported, and those whose
+quotation was changed or credited to the wrong speaker. Silence about an outlet's own background is none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from summarize.records import JudgedClaim, Reconciliation
-from summarize.report.words import listed, one_line, shortened, speaker_of
+from summarize.records import SEVERITY, JudgedClaim, Reconciliation, Verdict
+from summarize.report.words import listed, one_line, shortened, source_names, speaker_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,25 +23,46 @@ class Finding:
 
 
 def findings(rec: Reconciliation) -> tuple[JudgedClaim, ...]:
-    """The claims that need a look, worst first; silence about an outlet's own background is none."""
+    """The claims that need a look, worst first."""
     return tuple(finding.claim for finding in rank(rec))
+
+
+def counted(rec: Reconciliation, level: Verdict) -> tuple[Finding, ...]:
+    """The findings whose verdict is this one or a worse one, in their order."""
+    return tuple(f for f in rank(rec) if f.claim.verdict in SEVERITY[: SEVERITY.index(level) + 1])
 
 
 def rank(rec: Reconciliation) -> tuple[Finding, ...]:
     """The findings with severity and reason.
 
     Worst first: a quotation that the transcript contradicts, a statement it contradicts, an altered or misattributed
-    quotation, a quotation of one of its speakers that it does not hold, a statement with a failed check, and a
-    statement credited to one of its speakers on which it is silent. Equals are ordered by confidence, then as printed.
+    quotation, a quotation of one of its speakers that it does not hold, a partly supported statement with a failed
+    check, a statement credited to one of its speakers on which it is silent, other partly supported statements, other
+    silence, and what could not be judged. Equals are ordered by confidence, then as printed.
     """
     speakers = _speakers(rec)
     order = {source.id: number for number, source in enumerate(rec.sources)}
+    alike, names = _alike(rec), source_names(rec)
     found = []
     for claim in rec.claims:
         severity = _severity(claim, _folded(claim.speaker) in speakers)
         if severity is not None:
-            found.append(Finding(claim, severity, _REASONS[severity](claim)))
+            others = listed([names[source] for source in alike.get(claim.id, ())])
+            reason = _REASONS[severity](claim) + (f" The same in {others}." if others else "")
+            found.append(Finding(claim, severity, reason))
     return tuple(sorted(found, key=lambda f: _place(f, order)))
+
+
+def _alike(rec: Reconciliation) -> dict[str, tuple[str, ...]]:
+    """For each claim whose deviation another source shares, the ids of those sources."""
+    found: dict[str, tuple[str, ...]] = {}
+    for passage in rec.comparisons:
+        by_id = {rendition.claim_id: rendition.source_id for rendition in passage.renditions}
+        for shared in passage.shared:
+            sources = dict.fromkeys(by_id[claim_id] for claim_id in shared.claim_ids)
+            for claim_id in shared.claim_ids:
+                found[claim_id] = tuple(source for source in sources if source != by_id[claim_id])
+    return found
 
 
 def _place(finding: Finding, order: Mapping[str, int]) -> tuple[int, float, int, int]:
@@ -59,21 +84,23 @@ def _speakers(rec: Reconciliation) -> set[str]:
 def _severity(claim: JudgedClaim, of_speaker: bool) -> int | None:
     wrong_words = claim.quote_fidelity == "altered" or claim.attribution == "wrong_speaker"
     if claim.verdict == "unjudged":
-        return None
+        return 8
     if claim.verdict == "contradicted":
         return 0 if wrong_words and claim.quotations else 1
     if wrong_words:
         return 2
+    if claim.verdict == "not_in_transcript" and claim.kind == "background":
+        return None
     if claim.quote_fidelity == "not_found" and of_speaker and claim.verdict != "supported":
         return 3
     return _milder_severity(claim, of_speaker)
 
 
 def _milder_severity(claim: JudgedClaim, of_speaker: bool) -> int | None:
-    if claim.verdict == "partially_supported" and any(check.outcome == "fail" for check in claim.checks):
-        return 4
-    if claim.verdict == "not_in_transcript" and claim.kind != "background" and of_speaker:
-        return 5
+    if claim.verdict == "partially_supported":
+        return 4 if any(check.outcome == "fail" for check in claim.checks) else 6
+    if claim.verdict == "not_in_transcript":
+        return 5 if of_speaker else 7
     return None
 
 
@@ -109,7 +136,13 @@ def _failed_reason(claim: JudgedClaim) -> str:
 
 
 def _silence_reason(claim: JudgedClaim) -> str:
-    return f"Credited to {one_line(claim.speaker or '')}, but the transcript does not say it."
+    if not claim.speaker:
+        return "The transcript does not say it."
+    return f"Credited to {one_line(claim.speaker)}, but the transcript does not say it."
+
+
+def _undecided_reason(claim: JudgedClaim) -> str:
+    return f"Not judged: {_details(claim)}"
 
 
 def _details(claim: JudgedClaim) -> str:
@@ -127,4 +160,7 @@ _REASONS: tuple[Callable[[JudgedClaim], str], ...] = (
     _missing_reason,
     _failed_reason,
     _silence_reason,
+    _details,
+    _silence_reason,
+    _undecided_reason,
 )

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from summarize.contracts import Json, totals
-from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation
-from summarize.report.ranking import Finding, rank
+from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation, Verdict
+from summarize.report.ranking import Finding, counted, rank
 from summarize.report.words import VERDICT_WORDS, one_line, shortened, source_names, speaker_of
 
 _COLUMNS = {
@@ -30,12 +30,15 @@ _INDENT = "   "
 
 
 def render_terminal(
-    rec: Reconciliation, *, width: int = 80, colour: bool = False, limit: int | None = 10
+    rec: Reconciliation, *, width: int = 80, colour: bool = False, limit: int | None = 10, level: Verdict | None = None
 ) -> str:
-    """The reconciliation as plain text of at most `width` columns (40 at least); `limit` bounds the findings shown."""
+    """The reconciliation as plain text of at most `width` columns (40 at least); `limit` bounds the findings shown.
+
+    With a `level` all findings at or above it are shown, those beyond the limit in short, and the others only counted.
+    """
     width = max(width, _NARROWEST)
     lines = [*_title(rec, width), "", *_tables(rec, width), *_failures(rec, width), ""]
-    lines += _findings(rec, width, colour, limit)
+    lines += _findings(rec, width, colour, limit, level)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -84,20 +87,37 @@ def _failures(rec: Reconciliation, width: int) -> Iterator[str]:
             yield from _wrapped(f"! {names[source.id]} could not be read: {source.error}", width, "  ")
 
 
-def _findings(rec: Reconciliation, width: int, colour: bool, limit: int | None) -> Iterator[str]:
+def _findings(
+    rec: Reconciliation, width: int, colour: bool, limit: int | None, level: Verdict | None
+) -> Iterator[str]:
     ranked = rank(rec)
+    at_level = counted(rec, level) if level else ()
+    shown = at_level or ranked
+    full = shown[:limit]
+    short = shown[len(full) :] if at_level else ()
     names = source_names(rec)
-    if not ranked:
-        yield from _wrapped(_nothing_found(rec), width)
-    else:
-        yield f"{len(ranked)} to check, worst first" if len(ranked) > 1 else "1 to check"
-    for number, finding in enumerate(ranked[:limit], start=1):
+    yield from _wrapped(_heading(rec, len(ranked), len(at_level), level), width)
+    for number, finding in enumerate(full, start=1):
         yield ""
         yield from _finding(number, finding, names, width, colour)
-    if limit is not None and len(ranked) > limit:
+    if short:
         yield ""
-        yield from _wrapped(f"… and {len(ranked) - limit} more in the full report.", width)
-    yield from _apart(rec, len(ranked), width)
+    for number, finding in enumerate(short, start=len(full) + 1):
+        yield from _in_short(number, finding, names, width)
+    left = len(ranked) - len(full) - len(short)
+    if left:
+        yield ""
+        yield from _wrapped(f"… and {left} {'milder' if at_level else 'more'} in the full report.", width)
+    yield from _apart(rec, bool(ranked), width)
+
+
+def _heading(rec: Reconciliation, found: int, at_level: int, level: Verdict | None) -> str:
+    if not found:
+        return _nothing_found(rec)
+    if at_level:
+        return f"{at_level} to check at or above {level}" + (", worst first" if at_level > 1 else "")
+    none = f"{', ' if found == 1 else '; '}none at or above {level}" if level else ""
+    return f"{found} to check" + (", worst first" if found > 1 else "") + none
 
 
 def _nothing_found(rec: Reconciliation) -> str:
@@ -109,44 +129,48 @@ _FRAGMENT = 25  # a shorter piece ("on Monday") is printed with its clause
 
 def _finding(number: int, finding: Finding, names: Mapping[str, str], width: int, colour: bool) -> Iterator[str]:
     claim = finding.claim
-    verdict = VERDICT_WORDS[claim.verdict].upper()
-    head = list(_wrapped(f"{number}. {verdict} · {names.get(claim.source_id, claim.source_id)}", width, _INDENT))
+    head = list(_wrapped(_head(number, claim, names), width, _INDENT))
     code = _COLOURS.get(claim.verdict, "0")
     yield from (f"\x1b[1;{code}m{line}\x1b[0m" for line in head) if colour else head
-    printed = claim.text if len(claim.span.text) < _FRAGMENT else claim.span.text
-    yield from _labelled("Printed", shortened(printed, 400), width)
+    yield from _labelled("Printed", shortened(_printed(claim), 400), width)
     label = "Closest" if claim.verdict == "not_in_transcript" else "Said"
     for evidence in claim.evidence[:3]:
         said = f"[{evidence.turn_id}] {speaker_of(evidence)}: {shortened(evidence.text, 400)}"
         yield from _labelled(label, said, width)
-    if not claim.evidence:
+    if not claim.evidence and claim.verdict != "unjudged":
         yield from _labelled("Said", "nothing of the kind", width)
     yield from _labelled("Why", finding.reason, width)
+
+
+def _in_short(number: int, finding: Finding, names: Mapping[str, str], width: int) -> Iterator[str]:
+    line = f"{_head(number, finding.claim, names)}: {shortened(_printed(finding.claim), 100)}"
+    yield from _wrapped(line, width, _INDENT)
+
+
+def _head(number: int, claim: JudgedClaim, names: Mapping[str, str]) -> str:
+    outlet = names.get(claim.source_id, claim.source_id)
+    return f"{number}. {VERDICT_WORDS[claim.verdict].upper()} · {outlet} · {claim.id}"
+
+
+def _printed(claim: JudgedClaim) -> str:
+    return claim.text if len(claim.span.text) < _FRAGMENT else claim.span.text
 
 
 def _labelled(label: str, text: str, width: int) -> Iterator[str]:
     yield from _wrapped(f"{_INDENT}{label}: {one_line(text)}", width, " " * (len(_INDENT) + 2), keep=len(_INDENT))
 
 
-def _apart(rec: Reconciliation, shown: int, width: int) -> Iterator[str]:
+def _apart(rec: Reconciliation, some: bool, width: int) -> Iterator[str]:
     background = sum(_is_background(claim) for claim in rec.claims)
-    unjudged = sum(claim.verdict == "unjudged" for claim in rec.claims)
-    notes = []
     if background:
-        notes.append(f"{_number(background, 'background statement')} on which the transcript is silent")
-    if unjudged:
-        notes.append(f"{_number(unjudged, 'claim')} not judged")
-    if notes:
         yield ""
-        yield from _wrapped(f"Apart from {'these' if shown else 'that'}: {'; '.join(notes)}.", width)
+        noun = "background statement" if background == 1 else "background statements"
+        these = "these" if some else "that"
+        yield from _wrapped(f"Apart from {these}: {background} {noun} on which the transcript is silent.", width)
 
 
 def _is_background(claim: JudgedClaim) -> bool:
     return claim.kind == "background" and claim.verdict == "not_in_transcript"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 # ---------------------------------------------------------------- columns

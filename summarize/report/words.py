@@ -35,21 +35,26 @@ ATTRIBUTION_WORDS: Mapping[str, str] = {
 UNNAMED = "unnamed speaker"
 
 _JOINERS = "\u200c\u200d"  # they shape Persian, Indic and emoji text, and move nothing
-_BREAKS = str.maketrans(dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"))
+_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn"})
 
 
 def cleaned(text: str) -> str:
     """A text without control, direction-changing and invisible characters; breaks of any kind become `\\n`."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c for c in text.translate(_BREAKS) if _shows(c))
+    return text if text.isprintable() else text.translate(_SHOWN)
 
 
-def _shows(char: str) -> bool:
-    if char in "\n\t" or char in _JOINERS:
-        return True
-    return unicodedata.category(char) not in _DROPPED
+class _Shown(dict[int, str | None]):
+    """What each character is shown as, worked out when it is met first."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        drops = char != "\t" and char not in _JOINERS and unicodedata.category(char) in _DROPPED
+        self[code] = "\n" if char in _BREAKS else None if drops else char
+        return self[code]
+
+
+_SHOWN = _Shown()
 
 
 def one_line(text: str) -> str:

@@ -1,0 +1,336 @@
+"""Persons and bodies as an article names them, and what a reader keeps in mind of them: who was named, who spoke
+last, whom a pronoun or a bare description stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from summarize.lexicon import Lexicon
+from summarize.names import Roster, names_place
+from summarize.tagging import Word, is_title_case
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person or body as the article writes it, and who that is: the transcript's name where known, else the
+    article's fullest, else nothing (a pronoun that stands for nobody named).
+    """
+
+    start: int
+    end: int
+    name: str
+    known: bool
+    person: bool = True
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What a reader keeps in mind while going through an article: who was named and who spoke last."""
+
+    roster: Roster
+    lexicon: Lexicon
+    full_names: dict[str, str] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)
+    last_speaker: Mention | None = None
+    last_persons: list[Mention] = field(default_factory=list)
+    printed_names: set[str] = field(default_factory=set)  # words that the article capitalises inside its sentences
+
+    def note_persons(self, mentions: Iterable[Mention]) -> None:
+        """Remember persons named, the latest last."""
+        self.last_persons.extend(m for m in mentions if m.known or (m.person and is_full_name(m.name)))
+        del self.last_persons[:-12]
+
+    def resolve(self, text: str) -> tuple[str, bool]:
+        """The transcript's name for a mention and True, or the article's own fullest form and False."""
+        match = self.roster.resolve(text)
+        if match is not None and match.name is not None:
+            return match.name, True
+        tidy = _tidy(text, self.lexicon)
+        return self.full_names.get(tidy.split()[-1] if tidy.split() else tidy, tidy), False
+
+    def pronoun(self, word: Word, exclude: Sequence[Mention]) -> Mention | None:
+        """Whom a third-person pronoun most likely stands for: the last speaker, else the last person named."""
+        singular = self.lexicon.pronouns_feminine | self.lexicon.pronouns_masculine
+        if word.lower in self.lexicon.pronouns_plural and word.lower not in singular:
+            return None
+        barred = {m.name for m in exclude}
+        gender = self._pronoun_gender(word)
+        recent = [m for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None]
+        for candidate in sorted(recent, key=lambda m: not m.known):  # stable: the transcript's own speakers first
+            if not candidate.person or candidate.name in barred:
+                continue
+            if gender and self.genders.get(candidate.name, gender) != gender:
+                continue
+            if gender:
+                self.genders.setdefault(candidate.name, gender)
+            return Mention(word.start, word.end, candidate.name, candidate.known)
+        return None
+
+    def standing_for(self, word: Word, exclude: Sequence[Mention]) -> Mention:
+        """The mention that a pronoun is: of whom it stands for, or of nobody known (an empty name)."""
+        return self.pronoun(word, exclude) or Mention(word.start, word.end, "", False)
+
+    def _pronoun_gender(self, word: Word) -> str:
+        feminine = own_form(word) in self.lexicon.pronouns_feminine
+        masculine = own_form(word) in self.lexicon.pronouns_masculine
+        return "f" if feminine and not masculine else "m" if masculine and not feminine else ""
+
+    def note_gender(self, name: str, mention: str) -> None:
+        """Learn a person's gender from a title in a mention or label ("Mrs", "MS.")."""
+        titles = {w.casefold().strip(".,") for w in mention.split()}
+        if titles & _FEMININE_TITLES:
+            self.genders[name] = "f"
+        elif titles & _MASCULINE_TITLES:
+            self.genders[name] = "m"
+
+    def described(self, words: Sequence[Word]) -> Mention | None:
+        """Whom a bare description ("the minister") refers to: the last speaker of the transcript credited so far."""
+        known = next((m for m in [self.last_speaker, *reversed(self.last_persons)] if m is not None and m.known), None)
+        return Mention(words[0].start, words[-1].end, known.name, True) if known else None
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a name may be a person's in full: of two words or more, without a figure and no model number or sign at
+    its end ("Sputnik V").
+    """
+    words = name.split()
+    return len(words) > 1 and len(words[-1].strip(".")) > 1 and not any(c.isdigit() for c in name)
+
+
+def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tuple[Mention, ...]:
+    """Names of persons or bodies and descriptions ("the Finnish leader") among the words, in order."""
+    if discourse.lexicon.script in _UNCASED:
+        return _known_names(words, raw, discourse)
+    found: list[Mention] = []
+    headline = is_title_case(words)
+    i = 0
+    while i < len(words):
+        size = _with_known_noun(words, i, _name_run(words, i, discourse.lexicon), discourse)
+        if headline and size:
+            size, skip = _headline_run(words, i, size, discourse)
+            i += skip
+        if size:
+            start, end = words[i].start, words[i + size - 1].end
+            name, known = discourse.resolve(raw[start:end])
+            anaphora = (
+                None
+                if known or not _is_bare_role(words[i : i + size], discourse.lexicon)
+                else discourse.described(words[i : i + size])
+            )
+            titled = any(_is_role_word(words, k, discourse.lexicon) for k in range(i, i + size))
+            bare = words[i].lower not in discourse.lexicon.articles and not _is_thing(words, i, size)
+            person = known or titled or bare
+            if person:
+                discourse.note_gender(name, raw[start:end])
+            found.append(anaphora or Mention(start, end, name, known, person))
+            i += size
+        else:
+            i += 1
+    return tuple(found)
+
+
+_UNCASED = {"arabic"}  # scripts without capitals, where only names that are known can be found
+
+
+def _known_names(words: Sequence[Word], raw: str, discourse: Discourse) -> tuple[Mention, ...]:
+    """The speakers whom some words in a row name, longest first, with an office before the name."""
+    found: list[Mention] = []
+    i = 0
+    while i < len(words):
+        for size in range(min(_LONGEST_NAME, len(words) - i), 0, -1):
+            row = words[i : i + size]
+            if any(w.pos not in {"unknown", "name", "noun"} for w in row):
+                continue
+            name, known = discourse.resolve(raw[row[0].start : row[-1].end])
+            if known:
+                found.append(Mention(row[0].start, row[-1].end, name, True))
+                i += size - 1
+                break
+        i += 1
+    return tuple(found)
+
+
+_LONGEST_NAME = 5
+
+
+def _is_thing(words: Sequence[Word], i: int, size: int) -> bool:
+    """Whether a name is a place, or only says which of a kind something is ("the Nordwind vaccine")."""
+    after = words[i + size] if i + size < len(words) else None
+    attribute = after is not None and after.pos == "noun" and after.text[:1].islower()
+    return attribute or (size == 1 and names_place(words[i].text))
+
+
+def _headline_run(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> tuple[int, int]:
+    """How many words of a run in a title-case line are names, and how many words before them are not.
+
+    There the capital says nothing: a word is a name where the article capitalises it inside a sentence too, where it
+    is a speaker's name, or an office; a verb ends the run ("Voss Meets Hale").
+    """
+    skip = 0
+    while skip < size and not _is_proper(words[i + skip], discourse):
+        skip += 1
+    n = skip
+    while n < size and (_is_proper(words[i + n], discourse) or words[i + n].lower in _LINKS | {"."}):
+        n += 1
+    while n > skip and words[i + n - 1].lower in _LINKS | {"."}:
+        n -= 1
+    return n - skip, skip
+
+
+def _is_proper(word: Word, discourse: Discourse) -> bool:
+    low = word.lower.rstrip(".")
+    if low in discourse.lexicon.roles | discourse.lexicon.honorifics:
+        return True
+    return word.text in discourse.printed_names or (word.text[:1].isupper() and discourse.resolve(word.text)[1])
+
+
+def _with_known_noun(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> int:
+    """A mention lengthened by a speaker's name that looks like a noun where all nouns are capitalised (German
+    "Sandvoll").
+    """
+    if discourse.lexicon.language != "de":
+        return size
+    while i + size < len(words) and words[i + size].pos == "noun" and discourse.resolve(words[i + size].text)[1]:
+        size += 1
+    return size
+
+
+# Titles that tell a person's gender, in any language that articles or labels use them in.
+_FEMININE_TITLES = {
+    "mrs",
+    "ms",
+    "miss",
+    "madam",
+    "madame",
+    "mme",
+    "mlle",
+    "frau",
+    "señora",
+    "sra",
+    "signora",
+    "senhora",
+    "pani",
+    "mevrouw",
+    "lady",
+    "dame",
+    "queen",
+    "г-жа",
+    "госпожа",
+}
+_MASCULINE_TITLES = {
+    "mr",
+    "sir",
+    "lord",
+    "monsieur",
+    "m",
+    "herr",
+    "señor",
+    "sr",
+    "signor",
+    "senhor",
+    "pan",
+    "meneer",
+    "king",
+    "г-н",
+    "господин",
+}
+
+
+def own_form(word: Word) -> str:
+    """A pronoun without the verb it is written on to ("a-t-elle" -> "elle")."""
+    return word.lower.rsplit("-", 1)[-1]
+
+
+def _is_bare_role(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """An article and a role with nothing that tells which person ("the minister", not "the Finnish minister")."""
+    opened = words[0].lower in lexicon.articles or not lexicon.articles
+    return opened and all(w.lower in lexicon.roles or w.lower in lexicon.articles for w in words)
+
+
+def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
+    """How many words from `i` on form a name or a description; 0 if none."""
+    first = i + (words[i].pos == "determiner" or words[i].lower in lexicon.articles | possessives(lexicon))
+    has_role = has_name = False
+    j = first
+    while j < len(words) and j - i < 10:
+        if _is_role_word(words, j, lexicon):
+            has_role = True
+        elif _is_name_word(words[j], j == 0, lexicon):
+            has_name = True
+        elif not _links_on(words, j, has_role, lexicon):
+            break
+        j += 1
+    while j > i and (words[j - 1].text == "." or words[j - 1].lower in _LINKS | lexicon.articles):
+        j -= 1
+    if has_name and j > first:
+        return j - i
+    described = first > i or not lexicon.articles  # "the minister"; "министр" where there is no article
+    return j - i if has_role and described else 0
+
+
+def _is_role_word(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
+    low = words[j].lower.rstrip(".")
+    pair = f"{low} {words[j + 1].lower}" if j + 1 < len(words) else ""
+    return low in lexicon.roles or low in lexicon.honorifics or pair in lexicon.roles
+
+
+def _links_on(words: Sequence[Word], j: int, has_role: bool, lexicon: Lexicon) -> bool:
+    """Whether a word between name words keeps a mention together: an adjective before a role, "of", a full stop."""
+    word = words[j]
+    if word.pos == "adjective":
+        return _role_near(words, j + 1, lexicon)
+    if word.text == ".":
+        return j > 0 and words[j - 1].lower.rstrip(".") in lexicon.honorifics
+    if has_role and word.pos in {"noun", "unknown"} and word.text[:1].islower():  # "министра транспорта Белова"
+        return any(w.text[:1].isupper() for w in words[j + 1 : j + 4])
+    return has_role and word.lower in _LINKS and j + 1 < len(words) and _continues_title(words, j + 1, lexicon)
+
+
+_LINKS = {"of", "de", "del", "da", "do", "der", "des", "du", "di", "van", "von", "for", "the", "la", "le"}
+
+
+def _continues_title(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
+    while j < len(words) and (words[j].lower in _LINKS or words[j].lower in lexicon.articles):
+        j += 1
+    return j < len(words) and words[j].text[:1].isupper()
+
+
+def _role_near(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
+    return any(w.lower in lexicon.roles for w in words[j : j + 3])
+
+
+def possessives(lexicon: Lexicon) -> frozenset[str]:
+    """Pronouns that may say whose something is."""
+    return (
+        frozenset(lexicon.pronouns_masculine)
+        | frozenset(lexicon.pronouns_feminine)
+        | frozenset(lexicon.pronouns_plural)
+    )
+
+
+def _is_name_word(word: Word, at_start: bool, lexicon: Lexicon) -> bool:
+    head = word.text[:1]
+    if not head.isalpha() or word.pos == "punctuation":
+        return False
+    if not head.isupper():
+        return "-" in word.text and any(p[:1].isupper() for p in word.text.split("-"))
+    if word.lower in lexicon.stopwords or word.lower in lexicon.say_words:
+        return False
+    if lexicon.language == "de":
+        return word.pos in {"name", "unknown", "other"}
+    return not (
+        at_start
+        and word.pos
+        in {"adverb", "preposition", "conjunction", "subordinator", "pronoun", "gerund", "finite", "noun", "adjective"}
+    )
+
+
+def _tidy(text: str, lexicon: Lexicon) -> str:
+    """A mention without its article and possessive ending."""
+    words = re.sub(r"['’]s$", "", text.strip()).split()
+    while words and words[0].casefold() in lexicon.articles:
+        words = words[1:]
+    return " ".join(words)
