@@ -322,10 +322,16 @@ class TranscriptIndex:
         if text not in self._named:
             names = (w.text for w in self._vocabulary if w.pos == "name" or w.text[:1].isupper())
             spelled = text.replace(".", "") in self._acronyms
-            self._named[text] = spelled or any(
+            written = self._lacks_capitals and text.casefold() in self._by_form
+            self._named[text] = spelled or written or any(
                 same_name(text, n) or _shares_stem(text.casefold(), n.casefold()) for n in names
             )
         return self._named[text]
+
+    @cached_property
+    def _lacks_capitals(self) -> bool:
+        """Whether names cannot be told from other words by their letters."""
+        return not any(w.text[:1].isupper() for w in self._vocabulary)
 
     @cached_property
     def _by_form(self) -> dict[str, list[int]]:
@@ -509,6 +515,7 @@ def is_term(word: Word, lexicon: Lexicon) -> bool:
         word.pos not in {"punctuation", "determiner", "preposition", "conjunction"}
         and word.lower not in lexicon.stopwords
         and word.lower not in lexicon.auxiliaries
+        and word.lower not in lexicon.negators
         and word.lower.rstrip(".") not in lexicon.honorifics
         and word.text != "'s"
         and any(c.isalnum() for c in word.text)

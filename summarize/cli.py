@@ -11,7 +11,7 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -485,6 +485,163 @@ def new(
     made = new_case(folder, transcript, sources, title=title, event_date=_parse_date(date), language=language)
     _give(str(made))
     _talk(f"look it over, then: summarize run {folder} --out {folder}-run")
+
+
+# ---------------------------------------------------------------- eval
+
+
+@cli.group("eval")
+@_talk_options
+def evaluate() -> None:
+    """Measure how right the program is, against labels that you have.
+
+    \b
+    Example:
+      summarize eval gold my-run labels.jsonl
+      summarize eval claims benchmark.jsonl
+      summarize eval quotes articles.jsonl
+    """
+
+
+def _predictions_option(command: Command) -> Command:
+    return click.option(
+        "--predictions", type=PATH, metavar="OUT.jsonl", help="Write what was said of each item there; a new file."
+    )(command)
+
+
+def _limit_option(command: Command) -> Command:
+    return click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N items of each file.")(
+        command
+    )
+
+
+@evaluate.command("gold")
+@click.argument("place", metavar="RUN_OR_CASE", type=PATH)
+@click.argument("labels", metavar="GOLD.jsonl", type=PATH)
+@click.option("--show", "show_labels", is_flag=True, help="List each label with what was said of it.")
+@_json_option
+@_talk_options
+def eval_gold(place: Path, labels: Path, show_labels: bool, as_json: bool) -> None:
+    """Measure a run against labelled claims: verdicts, quotations, speakers, evidence.
+
+    RUN_OR_CASE is a run folder, or a case folder, which is judged first (with the extractive engine; nothing is
+    written). A line of GOLD.jsonl is an object with id, source, span, start, end, verdict and, as far as there is one,
+    speaker, quote_fidelity, acceptable (further verdicts) and evidence (objects with start and end in the transcript).
+
+    \b
+    Example:
+      summarize eval gold my-run labels.jsonl --show
+    """
+    from summarize.evaluation import gold
+
+    wanted = gold.read_gold(labels)
+    record = _run_or_judge(place)
+    figures = gold.gold_figures(wanted, record.reconciliation, record.texts)
+    if as_json:
+        _give_json(gold.gold_fields(figures))
+        return
+    shown = gold.labels_page(gold.match_labels(wanted, record.reconciliation)) + "\n\n" if show_labels else ""
+    _give(shown + gold.gold_page(figures))
+
+
+def _run_or_judge(place: Path) -> RunRecord:
+    from summarize.runs import read_run
+
+    if (place / "run.json").is_file():
+        return read_run(place)
+    _warm_up()
+    from summarize.pipeline import judge_case
+
+    return judge_case(place, engine="extractive", progress=_progress())
+
+
+@evaluate.command("claims")
+@click.argument("files", metavar="FILE.jsonl...", type=PATH, nargs=-1, required=True)
+@_predictions_option
+@_limit_option
+@click.option("--language", default="en", show_default=True, help="The language of the texts.")
+@_json_option
+@_talk_options
+def eval_claims(
+    files: Sequence[Path], predictions: Path | None, limit: int | None, language: str, as_json: bool
+) -> None:
+    """Measure the judge on statements about documents.
+
+    A line is an object with id, document, claim and label: 1 where the document supports the whole claim, else 0.
+    Other keys are not looked at. Every file is measured at the same threshold.
+
+    \b
+    Example:
+      summarize eval claims benchmark.jsonl --predictions said.jsonl
+    """
+    _warm_up()
+    from summarize.evaluation import claims
+    from summarize.support import score_statements
+
+    read = {path: claims.read_claims(path, limit) for path in files}
+    _refuse_taken(predictions)
+    progress, figures = _progress(), []
+    scores: dict[str, float] = {}
+    for path, wanted in read.items():
+        given = claims.score_claims(wanted, lambda text, many: score_statements(text, many, language))
+        figures.append(claims.claim_figures(path.name, wanted, given))
+        scores |= given
+        progress(f"{path.name}: {len(wanted)} claims")
+    _write_predictions(predictions, ({"id": key, "score": score} for key, score in scores.items()))
+    if as_json:
+        _give_json(claims.claims_fields(figures))
+    else:
+        _give(claims.claims_page(figures))
+
+
+@evaluate.command("quotes")
+@click.argument("files", metavar="FILE.jsonl...", type=PATH, nargs=-1, required=True)
+@_predictions_option
+@_limit_option
+@_json_option
+@_talk_options
+def eval_quotes(files: Sequence[Path], predictions: Path | None, limit: int | None, as_json: bool) -> None:
+    """Measure how much reported speech is found in articles, and how often with the right speaker.
+
+    A line is an object with id, text and quotes: objects with start, end, kind (direct, mixed or indirect) and, where
+    the speaker is named, speaker_text, speaker_start and speaker_end. Other keys are not looked at.
+
+    \b
+    Example:
+      summarize eval quotes articles.jsonl
+    """
+    from summarize.evaluation import quotes
+
+    read = {path: quotes.read_texts(path, limit) for path in files}
+    _refuse_taken(predictions)
+    progress, figures = _progress(), []
+    said: dict[str, list[quotes.Reported]] = {}
+    for path, wanted in read.items():
+        found = {one.id: quotes.find_reported(one.text) for one in wanted}
+        for kinds in (("direct", "mixed"), quotes.KINDS):
+            figures.append(quotes.quote_figures(path.name, wanted, found, kinds))
+        said |= found
+        progress(f"{path.name}: {len(wanted)} texts")
+    _write_predictions(
+        predictions, ({"id": key, "quotes": quotes.prediction(found)} for key, found in said.items())
+    )
+    if as_json:
+        _give_json(quotes.quotes_fields(figures))
+    else:
+        _give(quotes.quotes_page(figures))
+
+
+def _refuse_taken(path: Path | None) -> None:
+    """Say before the work that its product has no place."""
+    if path is not None and path.exists():
+        raise InputError("already exists", where=str(path), hint="name another file or remove it")
+
+
+def _write_predictions(path: Path | None, lines: Iterable[dict[str, Any]]) -> None:
+    import json
+
+    if path is not None:
+        _write_new(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 
 
 @cli.command()

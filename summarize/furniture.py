@@ -36,6 +36,7 @@ class PageWords:
     exact: frozenset[str]
     final: frozenset[str]
     related: frozenset[str]
+    lines: frozenset[str]
     labels: frozenset[str]
     starts: tuple[str, ...]
     rights: re.Pattern[str]
@@ -65,7 +66,8 @@ def page_words() -> PageWords:
 
     credit = _either(union("credit"))
     return PageWords(
-        exact=union("exact"), final=union("final"), related=union("related"), labels=union("labels"),
+        exact=union("exact"), final=union("final"), related=union("related"),
+        lines=union("exact") | union("final") | union("related"), labels=union("labels"),
         starts=tuple(sorted(union("starts"))),
         rights=_phrases(union("rights")), promo=_phrases(union("promo")),
         byline=re.compile(rf"(?:{_either(union('byline'))})\s*:?\s+(?=\S)"),
@@ -167,7 +169,7 @@ def is_furniture(piece: Piece) -> bool:
     count = len(piece.words)
     if _only_addresses(piece) or (piece.linked > 0.9 and piece.mark != "head" and count <= 30):
         return True
-    if count <= 8 and piece.key in page_words().exact | page_words().final | page_words().related:
+    if count <= 8 and piece.key in page_words().lines:
         return True
     tests = (_is_menu, is_byline, _is_credit, _is_tags)
     return _is_labelled(piece) or (count <= 45 and _is_promo(piece)) or any(test(piece) for test in tests)

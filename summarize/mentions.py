@@ -94,7 +94,7 @@ class Discourse:
 
 def is_full_name(name: str) -> bool:
     """Whether a name may be a person's in full: of two words or more, without a figure and no model number or sign at
-    its end ("Sputnik V").
+    its end ("Nordwind V").
     """
     words = name.split()
     return len(words) > 1 and len(words[-1].strip(".")) > 1 and not any(c.isdigit() for c in name)

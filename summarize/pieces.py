@@ -24,7 +24,7 @@ _SUBJECT = re.compile(
 )
 _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^)]*\))?")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?|\S+@\S+\.\w+|\b(?:[\w-]{1,63}\.){1,8}(?:com|org|net|info|html?)\b\S*")
+ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?|[^\s@]{1,64}@[^\s@]{1,255}\.\w+|\b(?:[\w-]{1,63}\.){1,8}(?:com|org|net|info|html?)\b\S*")
 
 
 def fold(text: str) -> str:

@@ -399,6 +399,6 @@ _CUE_WITHIN = 14  # words after a quotation in which the verb of its reporting c
 
 
 def _is_short_form(text: str, stop: int) -> bool:
-    """Whether a full stop belongs to an abbreviation or initial ("Mr.", "R-Ky.", "J.")."""
+    """Whether a full stop belongs to an abbreviation or initial ("Mr.", "D-Vt.", "J.")."""
     word = re.search(r"[\w.-]+$", text[:stop])
     return text[stop] == "." and word is not None and len(word.group()) <= 4 and word.group()[:1].isupper()

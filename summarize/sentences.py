@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from summarize.text import mask_links, view
@@ -22,6 +23,7 @@ _MONTH = re.compile(
 )
 _CLOSERS = re.compile(r"[\s]*[\"'”’»«“)\]]+(?=\s|$)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_LONGEST = 4000  # characters; nobody writes a longer sentence, and what is made of sentences grows with their square
 _SPEAKER_INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.$")
 
 
@@ -40,7 +42,18 @@ def _split(piece: str) -> tuple[tuple[int, int], ...]:
             spans[-1] = (spans[-1][0], finish)
         else:
             spans.append((begin, finish))
-    return tuple(_trim(piece, *s) for s in spans if piece[s[0] : s[1]].strip())
+    whole = (_trim(piece, *s) for s in spans if piece[s[0] : s[1]].strip())
+    return tuple(part for span in whole for part in _parts(piece, *span))
+
+
+def _parts(piece: str, begin: int, finish: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or what is too long to be one in parts, cut where there is white space."""
+    while finish - begin > _LONGEST:
+        space = max(piece.rfind(char, begin + 1, begin + _LONGEST) for char in " \n\t\u00a0")
+        cut = space if space > begin else begin + _LONGEST
+        yield _trim(piece, begin, cut)
+        begin = _trim(piece, cut, finish)[0]
+    yield begin, finish
 
 
 def _boundaries(piece: str) -> list[tuple[int, int]]:

@@ -292,5 +292,5 @@ class Grammar:
 
 
 def _is_tag(words: Sequence[Word]) -> bool:
-    """A state or party after a name ("R-Ky."), which stands between commas as an apposition does."""
+    """A state or party after a name ("D-Vt."), which stands between commas as an apposition does."""
     return 0 < len(words) <= 3 and len(words[0].text) <= 6 and words[0].text[:1].isupper()

@@ -1,20 +1,20 @@
-"""Words with part of speech and base form: the only door to HanTa and snowballstemmer.
+"""Words with part of speech and base form: the only door to snowballstemmer.
 
-HanTa (Hanover Tagger) knows English, German and Dutch. For every other language the tags come from the lexicon's
+HanTa (`morphology`) knows English, German and Dutch. For every other language the tags come from the lexicon's
 closed classes alone and the base form is a Snowball stem; code that uses tags must work, less finely, without them.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from summarize.lexicon import Lexicon, load
+from summarize.morphology import MODELS, Tagger, load_tagger
 from summarize.records import Span
 from summarize.text import mask_links, view
 
@@ -26,7 +26,6 @@ Pos = Literal[
 _WORD = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|(?:[^\W\d_]\.){2,}(?:-[^\W\d_]+)*|[^\W_]+(?:[-.&][^\W_]+)*(?:'(?!s\b)[^\W_]+)*|'s\b|[^\w\s]",
 )
-_MODELS = {"en": "morphmodel_en.pgz", "de": "morphmodel_ger.pgz", "nl": "morphmodel_dutch.pgz"}
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
     "fi": "finnish",
@@ -100,7 +99,7 @@ _SMALL = 5  # letters of the words that a title in capitals leaves small ("after
 
 def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
     """The words with capitalised ones inside the sentence taken for names where the tagger took them for verbs
-    ("Lynch said"); for languages that write nouns small. A sentence in title case stays as it is.
+    ("Grieve said"); for languages that write nouns small. A sentence in title case stays as it is.
     """
     if language.partition("-")[0].lower() not in {"en", "nl"}:
         return words
@@ -119,7 +118,7 @@ def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
 
 def knows_grammar(language: str) -> bool:
     """Whether every word of the language gets a part of speech, not only those of closed classes."""
-    return language.partition("-")[0].lower() in _MODELS
+    return language.partition("-")[0].lower() in MODELS
 
 
 def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
@@ -143,7 +142,7 @@ def _tag(piece: str, language: str) -> tuple[Word, ...]:
         return ()
     tagger = _tagger(language)
     words = [text for text, _ in found]
-    tags = tagger(words) if tagger else [("", "") for _ in words]
+    tags = tagger.tag(words) if tagger else [("", "") for _ in words]
     lexicon = load(language)
     tagged = []
     for (text, span), (tag, lemma) in zip(found, tags, strict=True):
@@ -186,86 +185,17 @@ def _closed_class(low: str, text: str, lexicon: Lexicon) -> Pos:
     return "name" if text[:1].isupper() and text[:1].lower() != text[:1] else "unknown"
 
 
-_EMPTY, _START, _END, _UNKNOWN = range(4)  # HanTa's numbers for what is no tag
-_LEAST = -1e6
-_FOLLOWED = 5
-_State = tuple[int, int]
-_Row = dict[_State, float]
-
 _loading = threading.Lock()
 
 
 def warm_up(language: str) -> None:
     """Start loading what knows the language's words beside other work; harmless to call more than once."""
-    if language.partition("-")[0].lower() in _MODELS:
-        threading.Thread(target=_tagger, args=(language.partition("-")[0].lower(),), daemon=True).start()
+    threading.Thread(target=_tagger, args=(language.partition("-")[0].lower(),), daemon=True).start()
 
 
-def _tagger(language: str) -> Callable[[list[str]], list[tuple[str, str]]] | None:
+def _tagger(language: str) -> Tagger | None:
     with _loading:
-        return _load_tagger(language)
-
-
-@cache
-def _load_tagger(language: str) -> Callable[[list[str]], list[tuple[str, str]]] | None:
-    model = _MODELS.get(language)
-    if model is None:
-        return None
-    from HanTa.HanoverTagger import HanoverTagger
-
-    tagger = HanoverTagger(model)
-    # The same words come again and again; the tagger works each of them out anew, letter by letter.
-    for name in ("_analyze", "_tag_word", "analyze_forward"):
-        setattr(tagger, name, lru_cache(maxsize=65536)(getattr(tagger, name)))
-    tagger.tag_sent_viterbi = partial(_likeliest_tags, tagger)
-
-    def run(words: list[str]) -> list[tuple[str, str]]:
-        return [(str(tag), str(lemma)) for _, lemma, tag in tagger.tag_sent(words)]
-
-    return run
-
-
-def _likeliest_tags(tagger: Any, words: Sequence[str], _: bool = True) -> list[int]:
-    """The likeliest tags of a sentence's words: HanTa's own search, which tries all of its tags at every word, over
-    those that a word may have.
-    """
-    row: _Row = {(_EMPTY, _START): 0.0}
-    steps: list[dict[_State, _State]] = []
-    for number, word in enumerate(words):
-        chances = dict(tagger._tag_word(word, 5, number > 0, True))
-        row, step = _next_row(tagger.LP_trans_word, row, None if chances.keys() <= {_UNKNOWN} else chances)
-        steps.append(step)
-    last = [(lp + tagger.LP_trans_word[state].get(_END, -math.inf), state) for state, lp in row.items()]
-    best = max(lp for lp, _ in last)
-    state = next(state for lp, state in last if lp == best)
-    tags = [state[1]]
-    for step in reversed(steps[1:]):
-        state = step[state]
-        tags.append(state[1])
-    return tags[::-1]
-
-
-def _next_row(
-    transitions: Mapping[_State, Mapping[int, float]], before: _Row, chances: Mapping[int, float] | None
-) -> tuple[_Row, dict[_State, _State]]:
-    """The likelihood of each pair of a tag and the one before it, and the pair it is reached from; only the likeliest
-    pairs are followed. A word without chances may have any tag.
-    """
-    least = sorted(before.values(), reverse=True)[_FOLLOWED] - 1 if len(before) > _FOLLOWED else _LEAST
-    row: _Row = {}
-    step: dict[_State, _State] = {}
-    for state, lp0 in before.items():
-        if lp0 < least:
-            continue
-        following = transitions[state]
-        for tag, chance in (chances or dict.fromkeys(following, 0.0)).items():
-            if tag == _END or tag not in following:
-                continue
-            lp, reached = lp0 + following[tag] + chance, (state[1], tag)
-            if lp > _LEAST and lp > row.get(reached, -math.inf):
-                row[reached] = lp
-                step[reached] = state
-    return row, step
+        return load_tagger(language)
 
 
 @cache

@@ -19,6 +19,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
+from summarize.bylines import (
+    bare_name,
+    base_forms_of,
+    from_genitive,
+    is_participants_heading,
+    listed_name,
+    people_in,
+    sole_byline,
+)
+from summarize.hearings import Announcement, announcements, is_bench_label, is_witness_label
+from summarize.lexicon import load
 from summarize.names import (
     PARTICLES,
     build_roster,
@@ -64,6 +75,7 @@ def _keys(words: Iterable[str]) -> frozenset[str]:
 
 
 _QUESTION = _keys(_TABLES["question"])
+_NAMED_QUESTION = _keys(_TABLES["named_question"])
 _ANSWER = _keys(_TABLES["answer"])
 _FUNCTIONS = _keys(_TABLES["functions"])
 _NOT_LABELS = _keys(_TABLES["not_labels"])
@@ -101,6 +113,7 @@ _CLOSING = re.compile(
     r"|\*\s*\*\s*\*|#{3,}|-\s*30\s*-|_{3,}|-{3,}|={3,})[\])]?(?:\s+\d{1,2}:\d{2}\s*[ap]\.?m\.?.*)?$"
 )
 _TITLE_WORD = re.compile(rf"(?i)\b(?:{_any('title_words')})\b")
+_SECTION = re.compile(rf"(?i)^(?:{_any('section_titles')})\s*:?$")
 _PLACE_WORD = re.compile(rf"(?i)\b(?:{_any('place_words')})\b")
 _HOUSE = re.compile(rf"(?i)\b(?:{_any('houses')})\b")
 _NOTE = re.compile(rf"(?i)^\W*(?:{_any('notes')})")
@@ -142,6 +155,21 @@ def _lines(plain: str, language: str) -> list[_Line]:
         start = match.start() + len(line) - len(line.lstrip())
         found.append(_Line(start, start + len(body), body, gap, language))
         gap = False
+    return _without_line_numbers(found)
+
+
+def _without_line_numbers(lines: list[_Line]) -> list[_Line]:
+    """The lines without the numbers that every line of a page begins with in court transcripts."""
+    numbers = [m and int(m.group(1)) for line in lines if (m := re.match(r"(\d{1,2})(?:\s+|$)", line.text)) or True]
+    counted = sum(b == 1 or (a is not None and b == a + 1) for a, b in pairwise(numbers) if b is not None)
+    if counted < 8 or counted < 0.7 * len(lines):
+        return lines
+    found: list[_Line] = []
+    for line, number in zip(lines, numbers, strict=True):
+        match = re.match(r"\d{1,2}(?:\s+|$)", line.text) if number is not None else None
+        cut = match.end() if match is not None else 0
+        if line.text[cut:]:
+            found.append(replace(line, start=line.start + cut, text=line.text[cut:]))
     return found
 
 
@@ -161,6 +189,7 @@ class _Label:
     line: int
     notes: tuple[tuple[int, int], ...] = ()
     aside: str = ""
+    asked_by: str = ""
 
     @property
     def key(self) -> str:
@@ -168,12 +197,18 @@ class _Label:
         return _label_key(self.text)
 
 
-_LEAD = rf"(?:{_TIME}\s*[-–—|]?\s*)?(?:#{{1,6}}\s*|>\s+|[-*•]\s+)?(?:{_TIME}\s+)?(?:\*\*|__|\*|_)?\s*"
+_NUMBERED = r"(?:Q\d{1,4}\.?\s+(?=[*_\w]))?"
+_LEAD = rf"(?:{_TIME}\s*[-–—|]?\s*)?{_NUMBERED}(?:#{{1,6}}\s*|>\s+|[-*•]\s+)?(?:{_TIME}\s+)?(?:\*\*|__|\*|_)?\s*"
 _NAME = r"(?P<name>[^\s:()\[\]<>*](?:[^:()\[\]<>\n*]|\([^()\n]{0,90}\)|\[[^\[\]\n]{0,60}\])*?)"
 _BOLD_END = r"(?:\*\*|__|\*|_)?"
 _TIMED = rf"(?:\s*(?:\({_TIME}\)|{_TIME}))?"
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("q", re.compile(rf"^{_LEAD}(?P<name>[QA]\d?){_BOLD_END}(?P<mark>\s*[.:]{_BOLD_END}\s+|\s*[-–—]\s+|\s+)(?=\S)")),
+    (
+        "q",
+        re.compile(
+            rf"^{_LEAD}(?P<name>[QA](?:\.?\d{{1,3}})?){_BOLD_END}(?P<mark>\s*[.:]{_BOLD_END}\s+|\s*[-–—]\s+|\s+)(?=\S)"
+        ),
+    ),
     (
         "colon",
         re.compile(
@@ -182,6 +217,10 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("angle", re.compile(r"^<\s*(?P<name>[^<>\n:]{2,60}?)\s*>\s*:?\s*")),
     ("bracket", re.compile(r"^\[\s*(?P<name>[^\[\]\n:\d]{2,60}?)\s*\]\s*:?\s*")),
+    (
+        "dotdash",
+        re.compile(rf"^{_LEAD}(?P<name>[^\n:—–]{{2,110}}?)(?:\.\s?-|\.[–—]|(?<=[A-ZÀ-ÞĞİŞ])-){_BOLD_END}\s+(?=\S)"),
+    ),
     ("eudash", re.compile(r"^(?P<name>[^\n:.—–]{3,60}(?:,[^\n:.—–]{3,100})?)\s*(?:\([A-Z]{2}\))?\.\s*[—–]\s*(?=\S)")),
     (
         "titled",
@@ -197,7 +236,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("heading", re.compile(r"^(?:#{1,6}\s+|\*\*|__)(?P<name>[^\n:*#_]{2,60}?)(?:\*\*|__|\s*#*)$")),
-    ("bare", re.compile(r"^(?P<name>[^\n:*#_?!;]{2,60})$")),
+    ("bare", re.compile(r"^(?P<name>[^\n:*#_?!;]{2,80})$")),
 )
 _INNER_STYLES = tuple(style for style in _STYLES if style[0] in {"q", "colon"})
 _HEAD = 240
@@ -206,7 +245,50 @@ _HAS_TIME = re.compile(r"(?:^|\s)[\[(]?\d{1,2}:\d{2}")
 
 
 def _candidates(lines: Sequence[_Line]) -> list[_Label]:
-    return [label for number, line in enumerate(lines) for label in _line_labels(line, number)]
+    listed = _participant_lines(lines)
+    found = [x for i, line in enumerate(lines) if i not in listed for x in _line_labels(line, i)]
+    return sorted([*found, *_letter_labels(lines)], key=lambda label: label.line)
+
+
+def _participant_lines(lines: Sequence[_Line]) -> frozenset[int]:
+    """The lines of lists of who takes part: from the heading to the one before the first that speech follows."""
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        if is_participants_heading(line.text):
+            found.add(at)
+            for i in range(at + 1, len(lines)):
+                after = lines[i + 1].text if i + 1 < len(lines) else "."
+                if not _is_entry(lines[i].text) or (_ends_sentence(after) and not listed_name(lines[i].text)):
+                    break
+                found.add(i)
+    return frozenset(found)
+
+
+def _is_entry(text: str) -> bool:
+    return len(text.split()) <= 16 and not _ends_sentence(text) and not text.endswith(":")
+
+
+def _ends_sentence(text: str) -> bool:
+    return text[-1:] in tuple(".!?…\"'»”") and not re.search(r"(?i)\b(?:inc|ltd|corp|co|s\.a|[a-z])\.$", text)
+
+
+_LETTER = re.compile(rf"^{_LEAD}(?P<name>[^\W\d_])(?:\s*[.:]\s?[-–—]?){_BOLD_END}\s+(?=\S)")
+
+
+def _letter_labels(lines: Sequence[_Line]) -> list[_Label]:
+    """Labels of one letter other than "Q" and "A", where a language's pair of them alternates ("P." and "R.")."""
+    hits = [(i, line, m) for i, line in enumerate(lines) if (m := _LETTER.match(line.text[:_HEAD]))]
+    counts = Counter(m.group("name") for _, _, m in hits)
+    pairs = [pair.split() for pair in _TABLES["letter_pairs"]]
+    size, ask, answer = max((min(counts[q], counts[a]), q, a) for q, a in pairs)
+    both = counts[ask] + counts[answer]
+    alternate = size and both > 2 and not (counts["B"] or counts["Б"])  # "A., B., ..." counts
+    roles: dict[str, Role] = {ask: "question", answer: "answer"} if alternate else {}
+    return [
+        _Label(line.start, line.start + m.end(), m.group("name"), "q", 3, roles[m.group("name")], i)
+        for i, line, m in hits
+        if m.group("name") in roles and m.group("name") not in "QA"
+    ]
 
 
 def _line_labels(line: _Line, number: int, styles: Sequence[tuple[str, re.Pattern[str]]] = _STYLES) -> Iterator[_Label]:
@@ -227,7 +309,10 @@ def _line_labels(line: _Line, number: int, styles: Sequence[tuple[str, re.Patter
 def _fits_style(style: str, match: re.Match[str], line: _Line) -> bool:
     if style == "q":
         after = line.text[match.end() : match.end() + 1]
-        firm = bool(re.search(r"[.:]|\s{2,}|\t", match.group("mark")))
+        marked = bool(re.search(r"[.:]", match.group("mark")))
+        if re.search(r"\d", match.group("name")):
+            return marked and not re.match(r"(?:19|20)\d\d\b", line.text[match.end() :])
+        firm = marked or bool(re.search(r"\s{2,}|\t", match.group("mark")))
         return firm or (match.group("name")[0] == "Q" and not after.islower())
     if style == "titled":
         return has_role_word(match.group("office")) and len(match.group()) == len(line.text)
@@ -246,14 +331,34 @@ def _label(style: str, name: str, line: _Line, number: int, at: int, end: int) -
         if not _is_note(m) and not _HAS_TIME.search(m.group())
     ]
     text = " ".join(re.sub(rf"(?<!\S){_TIME}(?!\S)", " ", _BRACKETED.sub(" ", name)).split()).strip(" ,*_.-–—\"'")
-    shape = _shape(text, style, line.language)
+    text = text.replace(" ,", ",")
+    asked_by = _asked_by(text, style)
+    shape: tuple[Role, int] | None = ("question", 3) if asked_by else _shape(text, style, line.language)
     if shape is None:
         return None
     while end < len(line.text) and line.text[end] == " ":
         end += 1
     return _Label(
-        line.start, line.start + end, text, style, shape[1], shape[0], number, notes, asides[0] if asides else ""
+        line.start,
+        line.start + end,
+        text,
+        style,
+        shape[1],
+        shape[0],
+        number,
+        notes,
+        asides[0] if asides else "",
+        asked_by,
     )
+
+
+def _asked_by(text: str, style: str) -> str:
+    """Who asks, where a label says "question" and a name: "FRAGE WEBER"."""
+    first, _, rest = text.partition(" ")
+    if style not in {"colon", "dotdash", "caps"} or _label_key(first) not in _NAMED_QUESTION or not rest:
+        return ""
+    cased = all(word[:1].isupper() or fold(word) in PARTICLES for word in rest.split())
+    return rest if cased and personal_name(rest) and len(rest.split()) <= 4 else ""
 
 
 @lru_cache(maxsize=4096)
@@ -279,7 +384,7 @@ def _shape(text: str, style: str, language: str) -> tuple[Role, int] | None:
 
 def _generic_role(key: str, text: str, style: str) -> Role | None:
     bare = re.sub(r"\s*\d+$", "", key)
-    if style in {"bare", "heading", "dash"} or (style == "timed" and len(bare) < 2):
+    if style in {"heading", "dash"} or (style in {"timed", "bare"} and len(bare) < 2):
         return None
     if bare in _QUESTION and (bare != "q" or text[:1] == "Q"):
         return "question"
@@ -332,18 +437,27 @@ _FRENCH = re.compile(
 )
 
 
+_CAPS_PARTY = re.compile(
+    r"^(?P<name>[A-ZÀ-ÞĄ-Ź][A-ZÀ-ÞĄ-Ź'.-]+(?: [A-ZÀ-ÞĄ-Ź][A-ZÀ-ÞĄ-Ź'.-]*){0,4} ?\([^()\n]{1,60}\))"
+    r"(?:,[^.:\n]{3,90})?\.\s+(?=\S)"
+)
+
+
 def _caps_label(head: str) -> tuple[int, int] | None:
     """The end of a label in capitals that closes with a full stop, and the start of the speech after it."""
     french = _FRENCH.match(head)
     if french is not None:
         return len(french.group().rstrip(" —–").rstrip(".")), french.end()
+    party = _CAPS_PARTY.match(head)
+    if party is not None:
+        return party.end("name"), party.end()
     end, words = 0, 0
     for match in _CAPS_WORD.finditer(head):
         word = match.group()
         if head[end : match.start()].strip() or not (word.isupper() or fold(word) in PARTICLES) or words > 6:
             return None
         end, words = match.end(), words + 1
-        if word.endswith(",") and words > 1:
+        if word.endswith(","):
             return _caps_with_office(head, end)
         if word.endswith(".") and len(word) > 3 and not has_honorific(word) and head[end : end + 1] == " ":
             return (end - 1, end) if sum(c.isalpha() for c in head[:end]) > 3 else None
@@ -360,18 +474,23 @@ def _caps_with_office(head: str, end: int) -> tuple[int, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the rest of the document says about candidates: names of the header, words written small."""
+    """What the rest of the document says about candidates.
+
+    Names of the header, words written small, names of lists of participants, and lines with their text right below.
+    """
 
     names: frozenset[str]
     small: frozenset[str]
     language: str
-    first_body_line: int = 0
+    listed: frozenset[str] = frozenset()
+    headed: frozenset[int] = frozenset()
 
 
 _GROUPS = (
     {"q", "colon", "angle"},
     {"q", "caps"},
     {"q", "bracket"},
+    {"q", "dotdash"},
     {"q", "eudash"},
     {"q", "timed"},
     {"heading", "q"},
@@ -398,20 +517,79 @@ def _is_generic(label: _Label) -> bool:
 
 def _questions_only(candidates: Sequence[_Label]) -> list[_Label]:
     labels = [c for c in candidates if c.style == "q"]
-    return labels if len(labels) > 1 else []
+    return labels if len(labels) > 1 and any(label.role == "question" for label in labels) else []
 
 
 def _accept_style(labels: Sequence[_Label], known: _Known, lines: Sequence[_Line]) -> list[_Label]:
-    labels = [label for label in labels if not _is_headline(label, lines)]
+    labels = _without_phrases([label for label in labels if not _is_headline(label, lines)], known)
+    if not any(label.role == "question" for label in labels):
+        labels = [label for label in labels if label.style != "q"]
     counts = Counter(_family_key(label.text) for label in labels)
     likely = {_family_key(x.text) for x in labels if (x.strength > 1 or x.text.isupper()) and not _is_prose(x, known)}
     firm = {_family_key(x.text) for x in labels if x.strength == 3 and x.style in {"colon", "angle"}} | known.names
     chosen = [x for x in labels if _is_accepted(x, counts[_family_key(x.text)], len(likely), firm, known)]
     chosen = chosen or _lone_speaker(labels, known)
+    if _is_refrain(chosen) or _is_vocative(chosen, lines):
+        return []
     spoken = [x for x in chosen if x.style != "q"]
     if spoken and spoken[0].style not in {"colon", "angle"} and len(spoken) < 2:
         return []
     return _one_per_line(chosen, lines)
+
+
+def _without_phrases(labels: Sequence[_Label], known: _Known) -> list[_Label]:
+    """The labels that do not open like a phrase; a name that begins with such a word ("Van Dyke") must recur."""
+    counts = Counter(label.text for label in labels if label.role == "speech")
+    return [x for x in labels if x.role != "speech" or not _opens_phrase(x.text, known.language, counts[x.text])]
+
+
+@lru_cache(maxsize=8192)
+def _opens_phrase(text: str, language: str, count: int) -> bool:
+    """Whether a text opens as only a phrase does: "To our friends in Pellham", "On the contrary", "Президенту"."""
+    words = text.split()
+    first = fold(words[0].strip(".,'"))
+    if first in _phrase_openers(language):
+        return count < 3 or first not in PARTICLES or has_role_word(text)
+    if language == "tr" and re.search(r"\w'[a-zçğıöşü]", text):
+        return True
+    if words[0][:1].lower() == words[0][:1].upper() and any(w in load(language).say_verbs for w in words):
+        return True
+    oblique = _TABLES["oblique"].get(language)
+    return bool(oblique and has_role_word(words[0]) and re.search(rf"(?i)(?:{oblique})$", words[0]))
+
+
+@lru_cache(maxsize=32)
+def _phrase_openers(language: str) -> frozenset[str]:
+    """Words that may open a phrase before a colon but no name or office."""
+    lexicon = load(language)
+    classes = (lexicon.prepositions, lexicon.subordinators, lexicon.coordinators, lexicon.contrasts, lexicon.stopwords)
+    found = {fold(word) for group in classes for word in group if " " not in word}
+    found -= {fold(word) for word in lexicon.auxiliaries}
+    found -= {word for word in found if has_role_word(word) or has_honorific(word)}
+    own = _TABLES["phrase_openers"]
+    return frozenset((found | {*own["all"], *own.get(language, ())}) - {*_TABLES["determiners"].get(language, ())})
+
+
+def _is_refrain(labels: Sequence[_Label]) -> bool:
+    """Whether one word with a colon that comes back is all there is ("Imagine: ..."): nobody answers it."""
+    return (
+        len(labels) > 1
+        and all(x.role == "speech" and x.strength == 1 for x in labels)
+        and (len({_family_key(x.text) for x in labels}) == 1)
+    )
+
+
+def _is_vocative(labels: Sequence[_Label], lines: Sequence[_Line]) -> bool:
+    """Whether the only label is the address that opens a speech: "Mr. President:", alone on its line."""
+    if len(labels) != 1 or labels[0].text.isupper() or personal_name(labels[0].text):
+        return False
+    line = lines[labels[0].line]
+    return (
+        line.text.endswith(":")
+        and line.start <= labels[0].start
+        and labels[0].end >= line.end
+        and (has_honorific(labels[0].text))
+    )
 
 
 def _lone_speaker(labels: Sequence[_Label], known: _Known) -> list[_Label]:
@@ -434,13 +612,18 @@ def _one_per_line(labels: Iterable[_Label], lines: Sequence[_Line]) -> list[_Lab
 
 def _is_accepted(label: _Label, count: int, likely: int, firm: set[str], known: _Known) -> bool:
     if label.role != "speech":
-        return label.style != "q" or label.text[:1] == "Q" or likely == 0 or count > 1
+        if label.style == "bare":
+            return likely > 1 and label.line in known.headed
+        return label.style != "q" or label.role == "question" or label.text[:1] != "A" or likely == 0 or count > 1
     family = _family_key(label.text)
+    if label.style == "bare" and likely > 1 and count < 2:
+        named = label.strength == 3 and label.line in known.headed
+        return named or family in known.listed or (label.key in _FUNCTIONS and label.line in known.headed)
     if label.style in {"dash", "bracket", "bare", "eudash"} and (
         count < 2 or (likely < 2 and family not in known.names)
     ):
         return label.style == "eudash" and label.strength > 1 and likely > 1
-    if label.style in {"caps", "timed", "heading", "titled"} and likely < 2 and count < 2:
+    if label.style in {"caps", "timed", "heading", "titled", "dotdash"} and likely < 2 and count < 2:
         return False
     if label.style == "bare" and _is_prose(label, known):
         return False
@@ -515,12 +698,19 @@ def _is_firm(label: _Label) -> bool:
     return label.strength > 1 or label.text.isupper()
 
 
-def _accept_inner(inner: Sequence[_Label], chosen: Sequence[_Label], known: _Known) -> list[_Label]:
+def _is_one_line(lines: Sequence[_Line]) -> bool:
+    """Whether most of the text stands on one line: a transcript that lost its line ends."""
+    return max((len(line.text) for line in lines), default=0) > 0.6 * sum(len(line.text) for line in lines)
+
+
+def _accept_inner(inner: Sequence[_Label], chosen: Sequence[_Label], known: _Known, *, one_line: bool) -> list[_Label]:
     """The labels inside lines: those already known when the lines have labels of their own, else those that recur."""
     if len(chosen) > 1:
         keys = {label.text for label in chosen if label.text.isupper()}
         return [label for label in inner if label.text in keys and label.style == chosen[0].style]
-    labels = _suffixes(inner)
+    if not one_line:
+        return []
+    labels = _without_phrases(_suffixes(inner), known)
     if sum(x.style == "caps" for x in labels) > sum(x.style == "colon" for x in labels):
         counts = Counter(x.text for x in labels)
         return [x for x in labels if x.style == "q" or (x.style == "caps" and counts[x.text] > 1)]
@@ -613,7 +803,7 @@ _PLACE_LABEL = re.compile(
 
 
 def _place_in(text: str) -> str | None:
-    place = _PLACE_LABEL.sub("", _undated(text)).strip(" ,")
+    place = _PLACE_LABEL.sub("", _undated(text)).strip(" ,،")
     place = re.sub(r"(?i)[\s,]+(?:on|le|den|am|el|il|em|vom|du|di|от|the)$", "", place)
     place = re.sub(
         r"(?i)^(?:(?:on|at|in|le|am|den|den|em|à|a|в|released|published|date|posted)\b[\s,:]*)+", "", place
@@ -643,7 +833,7 @@ def _is_furniture(line: _Line) -> bool:
     text = line.text
     if _FURNITURE.match(text) or _ONLY_TIME.match(text) or not any(c.isalnum() for c in text):
         return True
-    if re.search(r"https?://|www\.|\S+@\S+\.\w", text) and len(text.split()) < 12:
+    if re.search(r"https?://|www\.|[^\s@]@[^\s@]{1,255}\.\w", text) and len(text.split()) < 12:
         return True
     parts = re.split(r"\s+[/>»›→|]\s*|\s*[>»›→]\s+", text)
     crumbs = len(parts) > 1 and all(len(part.split()) <= 4 for part in parts) and not _has_date(text)
@@ -701,7 +891,7 @@ def _is_dated(line: _Line) -> bool:
 
 def _is_lead(line: _Line) -> bool:
     words = len(line.text.split())
-    if words <= 25 and any(office for _, office in titled_names(line.text)):
+    if words <= 25 and any(office for _, office in (*titled_names(line.text), *people_in(line.text, line.language))):
         return True
     return (
         (words >= 6 and line.text[-1] in ".!?…:)\"'»”")
@@ -720,7 +910,7 @@ def _title_line(lines: Sequence[_Line], date: int | None) -> int | None:
 
 def _title_score(line: _Line, i: int, date: int | None) -> float:
     text, words = _bare_line(line.text), len(line.text.split())
-    if _is_dateline(line) or words > 40 or not text:
+    if _is_dateline(line) or words > 40 or not text or line.text[0] in "([" or _SECTION.match(text):
         return -1.0
     score = 1.0 if words > 2 else 0.2
     kind, offices = (
@@ -733,7 +923,7 @@ def _title_score(line: _Line, i: int, date: int | None) -> float:
         + 2.0 * line.text.startswith("#")
     )
     score -= (
-        2.0 * (text[-1] in ".,;" and words > 6)
+        (4.0 if words > 12 else 2.0) * (text[-1] in ".,;" and words > 6)
         + 2.0 * (text.isupper() and words <= 4 and not kind)
         + 1.0 * bool(_PLACE_WORD.search(text))
         + 2.0 * (words > 25)
@@ -752,7 +942,10 @@ def _place(lines: Sequence[_Line], date: int | None, title: int | None) -> tuple
         return date, place
     if date is None and title is None:
         return None, None
-    near = [i for i in range(len(lines)) if i not in {date, title} and not _is_lead(lines[i])]
+    near = [
+        i for i in range(len(lines)) if i not in {date, title} and not _is_lead(lines[i]) and lines[i].text[0] != "["
+    ]
+    near = [i for i in near if not i or not is_participants_heading(lines[i - 1].text)]
     for i in sorted(near, key=lambda i: abs(i - (date if date is not None else title or 0))):
         text = _bare_line(lines[i].text)
         if (
@@ -761,6 +954,9 @@ def _place(lines: Sequence[_Line], date: int | None, title: int | None) -> tuple
             and _is_place_name(text)
         ):
             return i, _place_in(text)
+    if date is not None and date + 1 < len(lines) and re.fullmatch(r"[^\W\d_][\w'-]+", lines[date + 1].text):
+        town = lines[date + 1].text
+        return (date + 1, town) if town[:1].isupper() and not town.isupper() and _is_place_name(town) else (None, None)
     return None, None
 
 
@@ -791,9 +987,11 @@ class _Person:
 class _Cast:
     """Gathers the speakers of a document: one person for all labels that mean them."""
 
-    def __init__(self, header: _Header, named: Mapping[str, Sequence[str]], plain: str) -> None:
+    def __init__(self, header: _Header, named: Mapping[str, Sequence[str]], plain: str, language: str) -> None:
         self.named = named
-        self.header_names = tuple(found for line in header.text.split("\n") for found in titled_names(line))
+        self.title = header.title or ""
+        self.language = language
+        self.header_names = tuple(x for line in header.text.split("\n") for x in people_in(line, language))
         self.vocabulary = _vocabulary(plain)
         self.people: list[_Person] = []
         self.by_label: dict[str, _Person] = {}
@@ -803,7 +1001,7 @@ class _Cast:
         """Make persons of the distinct labels, the fullest names first, offices without a name last."""
         distinct: dict[str, _Label] = {}
         for label in labels:
-            if label.role == "speech":
+            if label.role == "speech" or label.asked_by:
                 distinct.setdefault(_cast_key(label), label)
         ordered = sorted(distinct.values(), key=lambda x: (-_fullness(self._personal(x)), x.start))
         for label in ordered:
@@ -819,10 +1017,12 @@ class _Cast:
         self._make_names_unique()
 
     def _personal(self, label: _Label) -> str:
-        name = personal_name(label.text)
+        if label.asked_by:
+            return self.nice(personal_name(label.asked_by))
+        name = "" if _is_office(label.text) else _behind_office(label.text) or bare_name(personal_name(label.text))
         if name and not re.search(r"\d", label.text):
             return self.nice(name)
-        return self.nice(label.aside) if label.aside and _is_person_aside(label.aside) and not name else ""
+        return self.nice(personal_name(label.aside)) if _is_person_aside(label.aside) and not name else ""
 
     def nice(self, text: str) -> str:
         """The text in the case a reader expects; capitals go back to the document's own spelling where it has one."""
@@ -864,7 +1064,8 @@ class _Cast:
     def _complete_names(self) -> None:
         for person in self.people:
             roster = build_roster([person.speaker()], {})
-            self._complete_from_header(person, [(n, t) for n, t in self.header_names if roster.resolve(n).name and n])
+            known = [(n, t) for n, t in self.header_names if n and roster.resolve(n).name]
+            self._complete_from_header(person, [(base_forms_of(n, self.language, person.name), t) for n, t in known])
             key = _case_key(self.named, person)
             if key is not None:
                 person.forms.extend([person.name, *self.named[key]])
@@ -898,12 +1099,15 @@ class _Cast:
                 return self._person_named(key)
         if not has_role_word(label.text) or re.search(r"\d", label.text):
             return None
-        waiting = [Speaker(n, (n,), (t,)) for n, t in self.header_names if t and not self._is_labelled(n)]
-        for group in (waiting, [p.speaker() for p in self.people if p.titles]):
+        named = [(self.nice(n), t) for n, t in self.header_names if t]
+        waiting = [Speaker(n, (n,), (t,)) for n, t in named if not self._is_labelled(n)]
+        labelled = [p.speaker() for p in self.people if p.titles and any(_share_word(label.text, t) for t in p.titles)]
+        for group in (waiting, labelled):
             found = build_roster(_distinct(group), {}).resolve(label.text)
             if found.name is not None:
                 return self._person_named(found.name, next(s.titles for s in group if s.name == found.name))
-        return None
+        alike = _distinct([s for s in waiting if any(_share_word(label.text, title) for title in s.titles)])
+        return self._person_named(alike[0].name, alike[0].titles) if len(alike) == 1 else None
 
     def _is_labelled(self, name: str) -> bool:
         near = self._families.get(_family_key(name), [])
@@ -934,17 +1138,47 @@ class _Cast:
                 self.by_label = {k: first if p is person else p for k, p in self.by_label.items()}
         self.people = list(merged.values())
 
+    def announce(self, names: Iterable[str]) -> None:
+        """Remember the names that lines between turns give, so that labels are completed from them."""
+        named = [name for text in names if (name := bare_name(personal_name(text)))]
+        self.header_names = (*self.header_names, *((name, "") for name in dict.fromkeys(named)))
+
+    def person_for(self, text: str) -> str:
+        """The name of the person whom words between turns mean; a new person where no label means them."""
+        for key, person in self.by_label.items():
+            if key == _label_key(text):
+                return person.name
+        name = self.nice(bare_name(personal_name(text)) or text)
+        found = build_roster([p.speaker() for p in self.people], {}).resolve(name)
+        return found.name or self._person_named(name).name
+
+    def order_by(self, names: Sequence[str | None]) -> None:
+        """Put the speakers in the order of these names."""
+        first = {name: i for i, name in reversed(list(enumerate(names)))}
+        spoke = [p for p in self.people if p.name in first or not all(map(is_witness_label, p.forms))]
+        self.people = sorted(spoke, key=lambda person: first.get(person.name, len(names)))
+
     def name_of(self, label: _Label) -> str | None:
         """The speaker's name for a label; None for questioners. An answer is the only person's the document knows."""
-        if label.role == "speech":
+        if label.role == "speech" or label.asked_by:
             return self.by_label[_cast_key(label)].name
         if label.role == "answer":
             return self._answering()
         return None
 
+    def sole_answerer(self) -> str | None:
+        """The one person whose event it is, by the title or because nobody else is labelled."""
+        return self._answering()
+
     def _answering(self) -> str | None:
-        if len(self.people) == 1:
-            return self.people[0].name
+        titled = sole_byline((self.title,), self.language)
+        known = [p for p in self.people if not all(_label_key(form) in _FUNCTIONS for form in p.forms)]
+        if titled is not None:
+            found = build_roster([p.speaker() for p in known], {}).resolve(titled[0])
+            if found.name is not None or not known:
+                return found.name or self._person_named(titled[0], [titled[1]]).name
+        if len(known) == 1:
+            return known[0].name
         header = _distinct([Speaker(n, (n,), (t,)) for n, t in self.header_names if t])
         names = list(self.named) or [s.name for s in header]
         if not self.people and len(names) == 1:
@@ -953,13 +1187,42 @@ class _Cast:
         return None
 
 
+def _share_word(label: str, title: str) -> bool:
+    """Whether a word of an office is in the title too, at least its stem ("The Minister", "Minister for Health")."""
+    stems = {word[:5] for word in _label_key(title).split() if len(word) > 3}
+    return any(word[:5] in stems for word in _label_key(label).split() if len(word) > 3)
+
+
 def _may_agree(a: str, b: str) -> bool:
     """Whether two names of one family could be one person's, by first letters; a cheap test before the real one."""
     return a[:1] == b[:1] or " " not in a or " " not in b or a.split()[-1] != b.split()[-1]
 
 
+def _is_office(label: str) -> bool:
+    """Whether a label is an office with an article, whose capitals name nobody ("The Secretary of State for Trade")."""
+    return bool(re.match(r"(?i)(?:the|le|la|der|die|el|il|o|a|de)\s", label)) and (
+        has_role_word(label) and bool(re.search(r"\s(?:of|for|de|du|des|del|della|für|der|van|voor|da|do)\s", label))
+    )
+
+
+def _behind_office(label: str) -> str:
+    """The name that stands behind its office and a comma ("MINISTRO DE HACIENDA, D. JORGE PALAU")."""
+    before, comma, after = label.rpartition(", ")
+    after = re.sub(r"^(?:D\.|Dª\.?|Dña\.?|D\.ª)\s+", "", after, flags=re.IGNORECASE)
+    cased = all(w[:1].isupper() or fold(w) in PARTICLES for w in after.split())
+    if not comma or has_role_word(after) or not has_role_word(before) or not cased:
+        return ""
+    return personal_name(after) if not _has_name(before) and len(after.split()) > 1 else ""
+
+
+def _has_name(office: str) -> bool:
+    """Whether an office comes with a name of its own ("President Ann Lee" in "President Ann Lee, Acme Corp")."""
+    return any(title for _, title in titled_names(office)) and not office.isupper()
+
+
 def _cast_key(label: _Label) -> str:
-    return f"{label.key}|{_label_key(label.aside)}" if label.aside and not personal_name(label.text) else label.key
+    unnamed = _is_office(label.text) or not personal_name(label.text)
+    return f"{label.key}|{_label_key(label.aside)}" if label.aside and unnamed else label.key
 
 
 def _is_person_aside(aside: str) -> bool:
@@ -1022,7 +1285,7 @@ def _title_part(label: str, name: str) -> str:
             taken.subtract(pieces)
         elif not has_honorific(word):
             kept.append(word)
-    title = re.sub(r"(?i)^the\s+", "", " ".join(kept).strip(" ,;-–—."))
+    title = re.sub(r"(?i)^the\s+", "", re.sub(r",\s*Dñ?a?\.?ª?$", "", " ".join(kept)).strip(" ,;-–—."))
     title = title[:1].upper() + title[1:] if label[:1].isupper() and label.startswith(title[:1].upper()) else title
     return title if has_role_word(title) and not re.search(r"\d", title) else ""
 
@@ -1063,7 +1326,7 @@ def _paragraphs(turn: str, lines: Sequence[_Line], wrapped: bool) -> tuple[Parag
 
 
 _PAGE = re.compile(
-    r"(?i)^(?:page|seite|стр\.?|página|pagina|sayfa|strona)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/|von|de|di|из|sur|z)\s*\d{1,4})?$"
+    r"(?i)^(?:page|column|spalte|columna|colonna|seite|стр\.?|página|pagina|sayfa|strona)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/|von|de|di|из|sur|z)\s*\d{1,4})?$"
 )
 
 
@@ -1085,6 +1348,7 @@ def _masked(text: str) -> str:
 def _is_speech_line(line: _Line, pages: frozenset[str]) -> bool:
     return not (
         _PAGE.match(line.text)
+        or _SECTION.match(line.text.strip("#*_ "))
         or _ONLY_TIME.match(line.text)
         or _masked(line.text) in pages
         or _CLOSING.match(line.text)
@@ -1096,7 +1360,12 @@ def _without_footer(lines: list[_Line], header: _Header) -> list[_Line]:
     repeated = {fold(line.text) for line in header.lines}
     for i in range(1, len(lines)):
         closing = _CLOSING.match(lines[i].text) and i + 4 >= len(lines)
-        if fold(lines[i].text) in repeated or _FOOTER_OPENER.match(lines[i].text) or closing or _is_dateline(lines[i]):
+        if (
+            fold(lines[i].text) in repeated
+            or _FOOTER_OPENER.match(lines[i].text)
+            or closing
+            or (_is_dateline(lines[i]) and 2 * i >= len(lines))
+        ):
             lines = lines[:i]
             break
     while len(lines) > 1 and _is_furniture(lines[-1]):
@@ -1143,18 +1412,94 @@ def _is_clock(match: re.Match[str]) -> bool:
     return bool(_ONLY_TIME.match(match.group()))
 
 
-def _turns(labels: Sequence[_Label], lines: Sequence[_Line], plain: str, header: _Header, cast: _Cast) -> list[Turn]:
-    bodies = _bodies(labels, lines, plain)
+def _heard(
+    labels: Sequence[_Label], stage: Sequence[Announcement], lines: Sequence[_Line], plain: str, cast: _Cast
+) -> dict[int, str]:
+    """Who asks and who answers in a hearing, by the start of the label: the last witness and examiner announced."""
+    found: dict[int, str] = {}
+    witness = examiner = ""
+    announced = False
+    waiting = [(lines[a.first].start, a) for a in reversed(stage) if a.name]
+    for i, label in enumerate(labels):
+        while waiting and waiting[-1][0] < label.start:
+            said = waiting.pop()[1]
+            if said.kind == "witness":
+                witness, examiner = said.name, ""
+            else:
+                examiner, announced = said.name, bool(personal_name(said.name))
+        if label.role == "answer" and witness:
+            found[label.start] = cast.person_for(witness)
+        elif label.role == "question" and examiner and label.start not in found:
+            found[label.start] = cast.person_for(examiner)
+        elif label.role == "speech" and is_witness_label(label.text):
+            if witness:
+                found[label.start] = cast.person_for(witness)
+            witness = witness or label.text
+        elif label.role == "speech" and witness and i + 1 < len(labels) and not is_bench_label(label.text):
+            body = plain[label.end : labels[i + 1].start].strip()
+            answered = labels[i + 1].role == "answer"
+            if (answered and ("?" in body or not announced)) or (labels[i + 1].role == "question" and not body):
+                examiner, announced = label.text, announced or not body
+    return found
+
+
+def _turns(
+    labels: Sequence[_Label],
+    lines: Sequence[_Line],
+    plain: str,
+    header: _Header,
+    cast: _Cast,
+    heard: Mapping[int, str],
+    statement: tuple[str, Sequence[_Line]] | None,
+) -> list[Turn]:
+    """The turns of the labels, after a statement without a label that somebody opens with."""
     wrapped = _is_wrapped(lines)
     pages = _page_lines(lines, header)
     turns: list[Turn] = []
-    for i, (label, body) in enumerate(zip(labels, bodies, strict=True)):
-        kept = [line for line in body if _is_speech_line(line, pages)]
-        kept = _without_footer(kept, header) if i + 1 == len(labels) else kept
+    if statement is not None:
+        kept = [line for line in statement[1] if _is_speech_line(line, pages)]
+        turns.append(_turn(1, None, "speech", statement[0], kept, wrapped))
+    bodies = [[x for x in body if _is_speech_line(x, pages)] for body in _bodies(labels, lines, plain)]
+    if bodies:
+        bodies[-1] = _without_footer(bodies[-1], header)
+    for label, kept in zip(labels, _without_headings(bodies), strict=True):
         if kept:
             role: Literal["speech", "question"] = "question" if label.role == "question" else "speech"
-            turns.append(_turn(len(turns) + 1, label.text, role, cast.name_of(label), kept, wrapped))
+            turns.append(
+                _turn(len(turns) + 1, label.text, role, heard.get(label.start) or cast.name_of(label), kept, wrapped)
+            )
     return turns
+
+
+def _without_headings(bodies: Sequence[list[_Line]]) -> list[list[_Line]]:
+    """The lines of turns without headings of what comes next, where the document has such headings."""
+    ends = [len(body) - _headings_at_end(body) if i + 1 < len(bodies) else len(body) for i, body in enumerate(bodies)]
+    if sum(end < len(body) for end, body in zip(ends, bodies, strict=True)) < 2:
+        return list(bodies)
+    return [body[:end] for end, body in zip(ends, bodies, strict=True)]
+
+
+def _headings_at_end(body: Sequence[_Line]) -> int:
+    """How many lines at the end of a turn look like headings below what was said."""
+    at = len(body)
+    while at > 1 and _is_subheading(body[at - 1]):
+        at -= 1
+    return len(body) - at if at and _ends_sentence(body[at - 1].text.rstrip(")]*_")) else 0
+
+
+_NOT_HEADING = re.compile(rf"(?i)\b(?:{_any('courtesies')})\b")
+
+
+def _is_subheading(line: _Line) -> bool:
+    text = line.text.strip("#*_ ")
+    return (
+        line.gap
+        and 0 < len(text.split()) <= 10
+        and (text[:1].isupper() or text[:1].isdigit())
+        and text[-1] not in ".!?…,;:-–—\"'»”)]"
+        and not _FIRST_PERSON.search(text)
+        and not _NOT_HEADING.search(text)
+    )
 
 
 def _turn(
@@ -1194,6 +1539,17 @@ _DELIVERY = re.compile(
 )
 
 
+_VERBATIM = re.compile(r"(?i)\bverbatim\b|\bunrevised\b|\btranscript of\b|\bwortprotokoll\b|\bстенограмма\b")
+
+
+def _statement_start(lines: Sequence[_Line]) -> int:
+    """The index of the line where a statement without a label begins, before the first label; else the end."""
+    start = _speech_start(lines)
+    said = [line for line in lines[start:] if _ends_sentence(line.text)]
+    spoken = sum(len(line.text.split()) for line in said) >= 25 and any(_FIRST_PERSON.search(x.text) for x in said)
+    return start if start and spoken else len(lines)
+
+
 def _speech_start(lines: Sequence[_Line]) -> int:
     """The index of the line where a speech without labels begins; 0 when nothing looks like a header."""
     for i, line in enumerate(lines[:25]):
@@ -1204,9 +1560,13 @@ def _speech_start(lines: Sequence[_Line]) -> int:
 
 def _is_heading_line(line: _Line, before: Sequence[_Line]) -> bool:
     words = len(line.text.split())
+    if line.text.endswith(":") and not _FURNITURE.match(line.text) and any(_is_dateline(other) for other in before):
+        return False
     if _is_furniture(line) or line.text.startswith("#") or _is_dateline(line) or _DELIVERY.search(line.text):
         return True
-    if _FIRST_PERSON.search(line.text) or line.text[-1] in ",!":
+    if words <= 40 and _VERBATIM.search(line.text) and not _FIRST_PERSON.search(line.text):
+        return True
+    if _FIRST_PERSON.search(line.text) or line.text[-1] in ",!،":
         return False
     if words <= 30 and line.text[-1] not in ".?…:;\"'»”" and (not before or words <= 18):
         return True
@@ -1218,45 +1578,20 @@ def _shares_name(text: str, title: str) -> bool:
     return bool(names & {_family_key(name) for name, _ in titled_names(text)})
 
 
-def _sole_speaker(header: _Header, named: Mapping[str, Sequence[str]], cast: _Cast) -> _Person | None:
+def _sole_speaker(header: _Header, named: Mapping[str, Sequence[str]], cast: _Cast, language: str) -> _Person | None:
     """Whom the header of a speech names as the speaker: the one person with an office, or the one after "by"."""
     if len(named) == 1:
         return cast._person_named(next(iter(named)))
     said = re.search(r"(?im)^(?:speaker|redner|rednerin|orateur|orador|oratore|выступает)\s*:\s*(\S.*)$", header.text)
     if said is not None and (name := personal_name(said.group(1))):
         return cast._person_named(name, [_title_part(said.group(1), name)])
-    for text in (header.title or "", header.text):
-        people = {
-            name: title for name, title in titled_names(text) if title or re.search(rf"{_BY}\s+{re.escape(name)}", text)
-        }
-        by = [
-            n
-            for n in people
-            if re.search(rf"{_BY}\s+(?:the\s+)?{re.escape((people[n] + ' ') if people[n] else '')}{re.escape(n)}", text)
-        ]
-        chosen = by if len(by) == 1 else list(people)
-        if len({_family_key(name) for name in chosen}) == 1:
-            name = max(chosen, key=_fullness)
-            return cast._person_named(_nominative(name, people[name]), [people[name]])
-    return None
-
-
-_BY = r"(?i:\b(?:by|from|of|von|vom|der|des|par|du|de|por|del|di|da|do|przez|door|van)\b)"
-
-
-def _nominative(name: str, title: str) -> str:
-    """A Russian or Ukrainian name after an office in the genitive, in its base form; any other name unchanged."""
-    office = title.split()[0] if title else ""
-    if not re.search("[а-я]$", name) or not re.search("(?:та|ра|ля|ого|еря)$", office):
-        return name
-    return " ".join(_base_form(word) for word in name.split())
-
-
-def _base_form(word: str) -> str:
-    for ending, base in (("ой", "а"), ("ого", "ий"), ("ея", "ей"), ("ия", "ий"), ("ы", "а"), ("а", ""), ("я", "й")):
-        if word.endswith(ending) and len(word) - len(ending) > 2:
-            return word[: -len(ending)] + base
-    return word
+    byline = sole_byline((header.title or "", header.text), language)
+    if byline is None:
+        return None
+    name, title, written = byline
+    person = cast._person_named(name, [title])
+    person.forms.append(written)
+    return person
 
 
 # ---------------------------------------------------------------- language
@@ -1302,22 +1637,62 @@ def parse_transcript(
     plain = _plain(text)
     tongue = language or _language(plain)
     lines = _lines(plain, tongue)
-    labels = _find_labels(plain, lines, tongue)
+    stage = [
+        replace(a, name=from_genitive(a.name, tongue)) if a.phrased else a
+        for a in announcements([line.text for line in lines])
+    ]
+    labels = _find_labels(plain, lines, tongue, stage)
     if labels:
-        return _dialogue(text, plain, lines, labels, id, tongue, date, speakers or {})
+        return _dialogue(text, plain, lines, labels, stage, id, tongue, date, speakers or {})
     return _monologue(text, plain, lines, id, tongue, date, speakers or {})
 
 
-def _find_labels(plain: str, lines: Sequence[_Line], language: str) -> list[_Label]:
-    candidates = _candidates(lines)
+def _find_labels(plain: str, lines: Sequence[_Line], language: str, stage: Sequence[Announcement]) -> list[_Label]:
+    said = {i for a in stage for i in range(a.first, a.last + 1)}
+    candidates = [label for label in _candidates(lines) if label.line not in said]
     small = frozenset(word for word in re.findall(r"(?<![\w'])[^\W\d_]+", plain) if word[0].islower())
     opening = "\n".join(line.text for line in lines[: candidates[0].line if candidates else 0][:30])
-    known = _Known(frozenset(_family_key(name) for name, _ in titled_names(opening)), small, language)
+    listed = frozenset(_family_key(name) for i in _participant_lines(lines) if (name := listed_name(lines[i].text)))
+    known = _Known(
+        frozenset(_family_key(name) for name, _ in titled_names(opening)), small, language, listed, _headed(lines)
+    )
     chosen = _accepted(candidates, known, lines)
-    inner = _accept_inner(_inner_candidates(lines, chosen), chosen, known)
+    inner = _accept_inner(_inner_candidates(lines, chosen), chosen, known, one_line=_is_one_line(lines))
     if len(chosen) < 2 and len(inner) > len(chosen):
         chosen = []
+    if not chosen and not inner:
+        return _dash_labels(lines)
     return _without_overlap([*chosen, *inner])
+
+
+def _dash_labels(lines: Sequence[_Line]) -> list[_Label]:
+    """Labels for an interview whose paragraphs open with a dash only: what ends with a question mark is asked."""
+    dashed = [(i, m.end()) for i, line in enumerate(lines) if (m := re.match(r"[—–-]\s+(?=\S)", line.text))]
+    asked = sum(lines[i].text.endswith("?") for i, _ in dashed)
+    if asked < 2 or len(dashed) - asked < 2 or len(dashed) < 0.7 * (len(lines) - dashed[0][0]):
+        return []
+    return [
+        _Label(
+            lines[i].start,
+            lines[i].start + end,
+            lines[i].text[0],
+            "dash",
+            1,
+            "question" if lines[i].text.endswith("?") else "answer",
+            i,
+        )
+        for i, end in dashed
+    ]
+
+
+def _headed(lines: Sequence[_Line]) -> frozenset[int]:
+    """The lines that stand right over a longer line which ends like a sentence, as a label over its speech."""
+    parted = any(line.gap for line in lines[1:])
+    return frozenset(
+        i
+        for i, (line, below) in enumerate(pairwise(lines))
+        if not below.gap and (line.gap or not parted) and (_ends_sentence(below.text) or len(below.text) > 60)
+    )
 
 
 def _without_overlap(labels: Iterable[_Label]) -> list[_Label]:
@@ -1333,16 +1708,28 @@ def _dialogue(
     plain: str,
     lines: Sequence[_Line],
     labels: Sequence[_Label],
+    stage: Sequence[Announcement],
     id: str,
     language: str,
     date: dt.date | None,
     named: Mapping[str, Sequence[str]],
 ) -> Transcript:
-    before = _clip([x for x in lines if x.start < labels[0].start], plain, 0, labels[0].start)
-    header = _read_header(before, language)
-    cast = _Cast(header, named, plain)
+    parts = {i for a in stage if a.kind == "heading" for i in range(a.first, a.last + 1)}
+    opening = [x for i, x in enumerate(lines) if x.start < labels[0].start and i not in parts]
+    before = _clip(opening, plain, 0, labels[0].start)
+    start = _statement_start(before)
+    header = _read_header(before[:start], language)
+    cast = _Cast(header, named, plain, language)
+    cast.announce(a.name for a in stage)
     cast.add_labels(labels)
-    turns = _turns(labels, lines, plain, header, cast)
+    heard = _heard(labels, stage, lines, plain, cast)
+    said = {i for a in stage for i in range(a.first, a.last + 1)}
+    spoken = [line for i, line in enumerate(lines) if i not in said]
+    opener = cast.sole_answerer() if start < len(before) else None
+    if opener is None:
+        header = _read_header(before, language)
+    turns = _turns(labels, spoken, plain, header, cast, heard, (opener, before[start:]) if opener else None)
+    cast.order_by([turn.speaker for turn in turns])
     return _transcript(text, plain, id, language, date, header, turns, cast, labels, ())
 
 
@@ -1357,8 +1744,8 @@ def _monologue(
 ) -> Transcript:
     start = _speech_start(lines)
     header = _read_header(lines[:start], language)
-    cast = _Cast(header, named, plain)
-    person = _sole_speaker(header, named, cast)
+    cast = _Cast(header, named, plain, language)
+    person = _sole_speaker(header, named, cast, language)
     body = [line for line in lines[start:] if _is_speech_line(line, _page_lines(lines, header))]
     body = _without_footer(body, header)
     turns = [_turn(1, None, "speech", person.name if person else None, body, _is_wrapped(body))] if body else []
@@ -1397,6 +1784,8 @@ def _transcript(
 def _housed(speakers: Sequence[Speaker], header: _Header) -> tuple[Speaker, ...]:
     """The speakers; the only one whose office names no country or body gets the one house that the header names."""
     houses = {fold(match.group()): match.group() for match in _HOUSE.finditer(header.text)}
+    if any(match.group() in (header.place or "") for match in _HOUSE.finditer(header.text)):
+        return tuple(speakers)
     bare = [s for s in speakers if s.titles and not any(names_place(title) for title in s.titles)]
     if len(houses) != 1 or len(bare) != 1:
         return tuple(speakers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from events import read_article
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from strategies import article_texts, languages
 
 from summarize.extraction.digest import summarise
 from summarize.extraction.extractive import extract
-from summarize.records import Summary
+from summarize.records import Block, Document, Summary
 
 SENTENCES = (
     "Mayor Lena Voss said the ferry strike would end on Monday.",
@@ -104,3 +106,17 @@ def test_any_text_gets_a_grounded_summary(text: str, language: str) -> None:
     for sentence in (*summary.sentences, *summary.key_points):
         assert sentence.grounding
         assert all(text[g.start : g.end] == g.text for g in sentence.grounding)
+
+
+def test_a_long_article_is_summarised_in_proportion() -> None:
+    """Eight times the sentences take not much more than eight times the time."""
+
+    def seconds(times: int) -> float:
+        text = "\n\n".join(f"{sentence[:-1]} in case {n}." for n in range(times) for sentence in SENTENCES)
+        document = Document("gazette", text, (Block("body", 0, len(text)),), "en")
+        began = time.process_time()
+        assert len(summarise(document, (), "extractive").sentences) == 5
+        return time.process_time() - began
+
+    seconds(1)
+    assert seconds(400) < 24 * max(seconds(50), 0.05)

@@ -199,6 +199,16 @@ def test_long_text_takes_linear_time() -> None:
     assert time.process_time() - begun - short < 12 * max(short, 0.05)
 
 
+@pytest.mark.parametrize("piece", ["*", "x", "[", ".", "-", "市長は三日", "[a](b", "a\n"])
+def test_odd_texts_take_little_time(piece: str) -> None:
+    """A text without words, blanks or ends is looked through in seconds as well."""
+    import time
+
+    begun = time.process_time()
+    parse_document(piece * (4000 if "\n" in piece else 40_000), id="x")
+    assert time.process_time() - begun < 10
+
+
 # ---------------------------------------------------------------- HTML
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scoring import Pair, match, score
 
+from summarize.evaluation.gold import Match, match_labels, measure, read_gold
 from summarize.pipeline import judge_case
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -25,21 +26,24 @@ LEAST = {
     "coverage": 0.96,
     "verdict_accuracy": 0.68,
     "verdict_macro_f1": 0.59,
-    "fidelity_accuracy": 0.79,
+    "quote_fidelity_accuracy": 0.79,
     "speaker_accuracy": 0.8,
     "evidence_hit_rate": 0.85,
 }
 
 
 @functools.cache
-def judged(folder: Path) -> tuple[Pair, ...]:
-    gold = [json.loads(line) for line in (folder / "gold.jsonl").read_text("utf-8").splitlines() if line.strip()]
-    return tuple(match(gold, judge_case(folder).reconciliation.claims))
+def judged(folder: Path) -> tuple[Match, ...]:
+    return tuple(match_labels(read_gold(folder / "gold.jsonl"), judge_case(folder).reconciliation))
 
 
 @functools.cache
 def scores() -> dict[str, float]:
-    return score([pair for folder in FOLDERS for pair in judged(folder)])
+    return measured([match for folder in FOLDERS for match in judged(folder)])
+
+
+def measured(matches: Sequence[Match]) -> dict[str, float]:
+    return {name: value for name, value in measure(matches).items() if value is not None}
 
 
 @pytest.mark.parametrize("name", LEAST)
@@ -51,7 +55,7 @@ def test_no_score_falls_below_its_floor(name: str) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_no_case_is_lost(folder: Path) -> None:
     """No single case is left far behind for the sake of the others."""
-    assert score(judged(folder))["verdict_accuracy"] >= PINNED["case_floor"]
+    assert measured(judged(folder))["verdict_accuracy"] >= PINNED["case_floor"]
 
 
 def test_labels_are_the_pinned_ones() -> None:
@@ -80,9 +84,10 @@ def test_labels_cut_their_texts(folder: Path) -> None:
 
 def test_a_perfect_run_scores_one_and_an_empty_one_nothing() -> None:
     """The scorer gives full marks for the labels themselves and none for silence."""
-    silent = score([Pair(pair.gold, None) for folder in FOLDERS for pair in judged(folder)])
+    silent = measured([Match(match.label, None) for folder in FOLDERS for match in judged(folder)])
     assert [
-        silent[n] for n in ("coverage", "verdict_accuracy", "verdict_macro_f1", "fidelity_accuracy", "speaker_accuracy")
+        silent[n]
+        for n in ("coverage", "verdict_accuracy", "verdict_macro_f1", "quote_fidelity_accuracy", "speaker_accuracy")
     ] == [0.0] * 5
-    right = [p for folder in FOLDERS for p in judged(folder) if p.claim and p.verdict == p.gold["verdict"]]
-    assert score(right)["verdict_accuracy"] == score(right)["verdict_macro_f1"] == score(right)["coverage"] == 1.0
+    right = measured([m for folder in FOLDERS for m in judged(folder) if m.claim and m.verdict == m.label.verdict])
+    assert right["verdict_accuracy"] == right["verdict_macro_f1"] == right["coverage"] == 1.0

@@ -21,8 +21,8 @@ from summarize.text import fold
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
 OPTIONAL = {
-    "according_after", "impersonal_verbs", "naming_verbs", "negation_particles", "negation_suffixes",
-    "pronouns_neuter", "reported_forms",
+    "according_after", "impersonal_verbs", "naming_verbs", "negation_particles", "negation_suffixes", "pronouns_neuter",
+    "reported_forms",
 }  # fmt: skip
 PAIRED = {"antonyms", "dialect", "backshifts"}
 SPELLING = {"spelling", "initials", "proclitics"}
@@ -30,6 +30,7 @@ REQUIRED = {f.name for f in fields(Lexicon) if f.init} - OPTIONAL - {"known"}
 MAY_BE_EMPTY = {
     "articles": {"pl", "ru", "uk"},
     "according": {"tr"},
+    "answers": {"ar", "es", "it", "pl", "pt"},  # the same word is their "not", which may stand first
     "perfect_auxiliaries": {"pl", "ru", "tr", "uk"},
     "futures": {"tr"},
     "negation_prefixes": {"tr"},

@@ -28,13 +28,15 @@ def declared() -> set[str]:
 
 
 def imported(path: Path) -> set[str]:
-    """The top-level modules that a Python file imports."""
+    """The top-level modules that a Python file imports, or looks up for the data that lies beside them."""
     modules = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             modules |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             modules.add(node.module.partition(".")[0])
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "find_spec":
+            modules |= {str(name.value).partition(".")[0] for name in node.args if isinstance(name, ast.Constant)}
     return modules
 
 

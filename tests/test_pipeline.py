@@ -90,9 +90,20 @@ def test_a_failed_source_is_kept_with_its_fault(tmp_path: Path) -> None:
     assert read_run(tmp_path / "run").reconciliation == record.reconciliation
 
 
-def test_an_article_beyond_all_bounds_costs_only_itself(tmp_path: Path) -> None:
-    """An article of one endless sentence does not stop the others, whatever becomes of it."""
-    case = write_case(tmp_path / "case", {"endless": "Lindqvist " * 4000, **ARTICLES})
+ENDLESS = {
+    "one name": "Lindqvist " * 4000,
+    "one word": "x" * 100_000,
+    "one sentence": "Lindqvist said that " + "very " * 20_000 + "many ships came.",
+    "one quotation": "“" + "We will not raise the berth fees this year. " * 500,
+    "marks": '"' * 50_000 + "\n" + "((" * 20_000,
+    "commas": "a, " * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_article_beyond_all_bounds_costs_only_itself(tmp_path: Path, name: str) -> None:
+    """An article of one endless word or sentence does not stop the others, whatever becomes of it."""
+    case = write_case(tmp_path / "case", {"endless": ENDLESS[name], **ARTICLES})
     record = run_case(case, tmp_path / "run")
     statuses = {status.id: status.status for status in record.reconciliation.sources}
     assert {name: statuses[name] for name in ARTICLES} == dict.fromkeys(ARTICLES, "ok")

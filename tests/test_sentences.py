@@ -56,3 +56,12 @@ def test_any_text_is_cut_into_ordered_sentences_that_hold_every_word(text: str) 
 def test_blank_text_has_no_sentence(text: str) -> None:
     """Nothing but white space holds no sentence."""
     assert split_sentences(text) == ()
+
+
+@pytest.mark.parametrize("text", ["word " * 4000, "x" * 20_000, "Voss said " + "very " * 3000 + "many came. It ended."])
+def test_what_is_too_long_for_a_sentence_is_cut_at_white_space(text: str) -> None:
+    """A run of words without an end is cut into parts that hold every word whole; a word too long itself is cut."""
+    parts = cut(text)
+    assert max(map(len, parts)) <= 4000
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert " " not in text.strip() or " ".join(parts).split() == text.split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from typing import get_args
 
 import pytest
@@ -115,3 +116,15 @@ def test_a_stretch_is_tagged_with_offsets_of_the_whole() -> None:
     text = "Menu. The port strike ended. Share."
     words = tag_words(text, "en", 6, 28)
     assert [text[w.start : w.end] for w in words] == ["The", "port", "strike", "ended", "."]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "nl", "fr"])
+def test_endless_words_and_runs_of_words_take_little_time(language: str) -> None:
+    """A word of a hundred thousand letters, and a run of ten thousand words, are tagged in seconds, offsets and all."""
+    text = "Voss opened " + "x" * 100_000 + " " + "very " * 10_000 + "slowly."
+    began = time.process_time()
+    words = tag_words(text, language)
+    assert time.process_time() - began < 10
+    assert all(text[w.start : w.end] == w.text for w in words)
+    assert len(words) == 10_005
+    assert words[2].pos in {"unknown", "other"}

@@ -135,6 +135,17 @@ def test_names_given_by_the_case_win() -> None:
     assert "the spokesman" in transcript.speakers[0].names
 
 
+BYLINES: dict[str, Any] = part("bylines")
+
+
+@pytest.mark.parametrize(("language", "title", "speaker"), BYLINES["titles"])
+def test_title_of_a_speech_names_its_speaker(language: str, title: str, speaker: str) -> None:
+    """The person after "speech by" speaks, in any language, whatever else the title names."""
+    transcript = parse_transcript(f"{title}\n\n3.5.2021\n\n{BYLINES['bodies'][language]}\n")
+    assert [turn.speaker for turn in spoken(transcript)] == [speaker]
+    assert transcript.language == language
+
+
 PROSE: list[str] = part("prose")
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from summarize.records import Claim, Document, Span, Summary, SummarySentence
 from summarize.sentences import split_sentences
@@ -55,38 +56,49 @@ def _headline(document: Document, spans: Sequence[Span]) -> str:
 def _choose(spans: Sequence[Span], claims: Sequence[Claim]) -> list[Span]:
     if len(spans) <= _FEWEST:
         return list(spans)
-    likeness = _likeness([s.text for s in spans])
-    weights = [_centrality(likeness, i) * _merit(span, i, claims) for i, span in enumerate(spans)]
+    rows = _vectors([s.text for s in spans])
+    weights = [c * m for c, m in zip(_centralities(rows), _merits(spans, claims), strict=True)]
     wanted = min(_MOST, max(_FEWEST, len(spans) // 3))
-    picked: list[int] = [0]
+    picked = [0]
+    nearest = [_cosine(row, rows[0]) for row in rows]
     while len(picked) < wanted:
-        rest = [i for i in range(len(spans)) if i not in picked]
-        best = max(
-            rest, key=lambda i: (_TRADE_OFF * weights[i] - (1 - _TRADE_OFF) * max(likeness[i][j] for j in picked), -i)
-        )
+        rest = (i for i in range(len(spans)) if i not in picked)
+        best = max(rest, key=lambda i: (_TRADE_OFF * weights[i] - (1 - _TRADE_OFF) * nearest[i], -i))
         picked.append(best)
+        nearest = [max(near, _cosine(row, rows[best])) for near, row in zip(nearest, rows, strict=True)]
     return [spans[i] for i in picked]
 
 
-def _likeness(texts: Sequence[str]) -> list[list[float]]:
-    """Cosines of the sentences' words weighted by their rarity in the article (tf-idf), as in LexRank."""
+def _vectors(texts: Sequence[str]) -> list[dict[str, float]]:
+    """The sentences' words weighted by their rarity in the article (tf-idf), as in LexRank, each of length 1."""
     bags = [Counter(re.findall(r"\w{3,}", text.casefold())) for text in texts]
     held = Counter(word for bag in bags for word in bag)
     weighted = [{w: n * math.log(len(bags) / held[w]) for w, n in bag.items()} for bag in bags]
     norms = [math.sqrt(sum(x * x for x in row.values())) or 1.0 for row in weighted]
-    return [
-        [sum(x * b.get(w, 0.0) for w, x in a.items()) / (norms[i] * norms[j]) for j, b in enumerate(weighted)]
-        for i, a in enumerate(weighted)
-    ]
+    return [{w: x / norm for w, x in row.items()} for row, norm in zip(weighted, norms, strict=True)]
 
 
-def _centrality(likeness: Sequence[Sequence[float]], i: int) -> float:
-    others = [x for j, x in enumerate(likeness[i]) if j != i]
-    return sum(others) / len(others) if others else 0.0
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(x * other.get(w, 0.0) for w, x in one.items())
 
 
-def _merit(span: Span, index: int, claims: Sequence[Claim]) -> float:
-    inside = [c for c in claims if span.start <= c.span.start < span.end]
+def _centralities(rows: Sequence[Mapping[str, float]]) -> list[float]:
+    """The mean likeness of each sentence to all others, which is its likeness to their sum."""
+    whole: defaultdict[str, float] = defaultdict(float)
+    for row in rows:
+        for word, weight in row.items():
+            whole[word] += weight
+    return [round((_cosine(row, whole) - _cosine(row, row)) / max(1, len(rows) - 1), 9) for row in rows]
+
+
+def _merits(spans: Sequence[Span], claims: Sequence[Claim]) -> Iterator[float]:
+    ordered = sorted(claims, key=lambda claim: claim.span.start)
+    starts = [claim.span.start for claim in ordered]
+    for index, span in enumerate(spans):
+        yield _merit(span, index, ordered[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
+
+
+def _merit(span: Span, index: int, inside: Sequence[Claim]) -> float:
     merit = 1.0 + 0.5 / (1 + index)
     merit += 0.3 * any(c.speaker for c in inside)
     merit += 0.2 * bool(re.search(r"\d", span.text))

@@ -61,6 +61,7 @@ class Lexicon:
     reported_forms: frozenset[str] = frozenset()
     conditionals: frozenset[str] = frozenset()
     negation_shields: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
     literal_acts: frozenset[str] = frozenset()
     light_words: frozenset[str] = frozenset()
     measure_words: frozenset[str] = frozenset()

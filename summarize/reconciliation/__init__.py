@@ -231,6 +231,7 @@ def rules_digest() -> str:
         "attribution.py",
         "dates.py",
         "mentions.py",
+        "morphology.py",
         "names.py",
         "polarity.py",
         "quantities.py",

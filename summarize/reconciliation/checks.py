@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from summarize.alignment import TranscriptIndex
 from summarize.dates import Period
 from summarize.names import Roster
-from summarize.polarity import is_negated, is_negative
+from summarize.polarity import is_negated, is_negated_itself, is_negative
 from summarize.quantities import Pairing, Quantity
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
 from summarize.reconciliation.evidence import Ranked
@@ -220,11 +220,13 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
         if (
             strength < 0.95
             or term.is_name
-            or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "unknown"}
+            or term.word.pos not in {"finite", "infinitive", "participle", "gerund", "unknown", "adjective"}
         ):
             continue
-        ours = is_negated(statement.clause, term.word, statement.lexicon) != statement.denied
-        theirs = [is_negated(passage.words, w, index.lexicon) for w in passage.words if w.lemma == term.word.lemma]
+        test = is_negated_itself if term.word.pos == "adjective" else is_negated
+        ours = test(statement.clause, term.word, statement.lexicon) != statement.denied
+        forms = {term.word.lemma, term.word.lower}
+        theirs = [test(passage.words, w, index.lexicon) for w in passage.words if {w.lemma, w.lower} & forms]
         if theirs and all(t != ours for t in theirs):
             side = "only the article" if ours else "only the transcript"
             detail = f"{side} negates “{term.word.text}”"

@@ -126,9 +126,17 @@ def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
 def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Match, ...]:
     """The passages that say the same in other words, best first."""
     terms: tuple[Term, ...] = make_terms([w for w in words if w.pos != "number"], lexicon, index)
-    return tuple(
-        index.matches([_BRACKETED.sub(" ", quotation)], terms, foreign=lexicon.language != index.lexicon.language)
-    )
+    foreign = lexicon.language != index.lexicon.language
+    return tuple(index.matches([_without_insertions(quotation)], terms, foreign=foreign))
+
+
+def wordings(quotation: str) -> tuple[str, ...]:
+    """All texts by whose meaning a quotation may be compared: it and, around an ellipsis, its parts."""
+    return tuple(_without_insertions(text) for text in (quotation, *segments(quotation)))
+
+
+def _without_insertions(quotation: str) -> str:
+    return _BRACKETED.sub(" ", quotation)
 
 
 # ---------------------------------------------------------------- the judgement

@@ -56,11 +56,22 @@ def weights() -> dict[Verdict, tuple[float, tuple[float, ...]]]:
 
 def weigh(standing: Standing) -> tuple[Verdict, float]:
     """The likeliest outcome and its probability, 0..1 to two decimals; ties go to the more cautious one."""
+    sums = _sums(standing)
+    best = max(reversed(OUTCOMES), key=lambda o: round(sums[o], 6))
+    return best, round(chances(standing)[best], 2)
+
+
+def chances(standing: Standing) -> dict[Verdict, float]:
+    """The probability of each outcome; together they are 1."""
+    sums = _sums(standing)
+    highest = max(sums.values())
+    shares = {outcome: math.exp(value - highest) for outcome, value in sums.items()}
+    total = sum(shares.values())
+    return {outcome: share / total for outcome, share in shares.items()}
+
+
+def _sums(standing: Standing) -> dict[Verdict, float]:
     values = standing.features()
-    sums = {
+    return {
         o: constant + sum(w * v for w, v in zip(row, values, strict=True)) for o, (constant, row) in weights().items()
     }
-    highest = max(sums.values())
-    total = sum(math.exp(s - highest) for s in sums.values())
-    best = max(reversed(OUTCOMES), key=lambda o: round(sums[o], 6))
-    return best, round(math.exp(sums[best] - highest) / total, 2)

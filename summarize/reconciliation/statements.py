@@ -11,8 +11,9 @@ from summarize.alignment import Term, TranscriptIndex, compared_forms, is_term, 
 from summarize.dates import DateMention, find_dates
 from summarize.lexicon import Lexicon, load
 from summarize.names import Roster
-from summarize.polarity import is_negative
+from summarize.polarity import is_negative, negates
 from summarize.quantities import Quantity, find_quantities
+from summarize.reconciliation.fidelity import wordings
 from summarize.records import Claim, Document
 from summarize.tagging import Word, tag_words
 
@@ -20,8 +21,8 @@ from summarize.tagging import Word, tag_words
 _PARTICIPANT_WEIGHT = 0.15
 _ACT_WEIGHT = 0.6
 _ROLE_WEIGHT = 0.3
-_FOLLOWING = 240  # characters after a sentence in which what a quotation leaves out may be told
 _NEARLY_ALL = 0.8
+_FOLLOWING = 240  # characters after a sentence in which what a quotation leaves out may be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,11 @@ def _asserts(word: Word, claim: Claim, lexicon: Lexicon) -> bool:
 
 
 def _is_denied(claim: Claim, sentence: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Whether the reporting clause itself denies what follows ("denied that", "refused to")."""
-    return any(_in_cue(claim, w.start) and w.lower in lexicon.negating_verbs for w in sentence)
+    """Whether the reporting clause itself denies what follows ("denied that", "refused to", "doesn't want to")."""
+    cue = [k for k, w in enumerate(sentence) if _in_cue(claim, w.start)]
+    return any(sentence[k].lower in lexicon.negating_verbs for k in cue) != any(
+        negates(sentence, k, lexicon) for k in cue
+    )
 
 
 def _act_parts(lexicon: Lexicon) -> frozenset[str]:
@@ -155,6 +159,10 @@ def _self_contained(claim: Claim) -> str:
     return claim.text.removeprefix(f"{claim.speaker}: ") if claim.speaker else claim.text
 
 
+def _quoted(claim: Claim) -> tuple[str, ...]:
+    return tuple(text for quotation in claim.quotations for text in wordings(quotation.text))
+
+
 def whole_sentence(claim: Claim) -> Claim | None:
     """The sentence that a claim was cut from, as a claim; None where the claim is nearly all of it."""
     if claim.span.end - claim.span.start > _NEARLY_ALL * (claim.context.end - claim.context.start):
@@ -164,7 +172,7 @@ def whole_sentence(claim: Claim) -> Claim | None:
 
 def encoded_texts(statement: Statement) -> Iterator[str]:
     """All texts by whose meaning a statement is compared."""
-    texts = (*query_texts(statement), *(quotation.text for quotation in statement.claim.quotations))
+    texts = (*query_texts(statement), *_quoted(statement.claim))
     yield from (" ".join(text.split()) for text in texts)
     yield from (form for term in statement.terms for form in compared_forms(term.word))
 
@@ -173,8 +181,8 @@ def foresee_texts(document: Document, claims: Sequence[Claim]) -> Iterator[str]:
     """The texts by whose meaning the claims of an article will be compared, told before they are taken apart."""
     lexicon = load(document.language)
     for claim in claims:
-        quoted = (quotation.text for quotation in claim.quotations)
-        yield from (" ".join(text.split()) for text in (_wording(claim, document), _self_contained(claim), *quoted))
+        texts = (_wording(claim, document), _self_contained(claim), *_quoted(claim))
+        yield from (" ".join(text.split()) for text in texts)
         if whole := whole_sentence(claim):
             yield whole.text
         words = tag_words(document.text, document.language, claim.context.start, claim.context.end)
