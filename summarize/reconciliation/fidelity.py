@@ -12,13 +12,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import Indel
-
 from summarize.alignment import Match, Term, TranscriptIndex, is_term, make_terms, spoken_forms, word_key
 from summarize.lexicon import Lexicon, load
 from summarize.polarity import is_negator
 from summarize.quantities import compare_all, find_quantities
-from summarize.reconciliation.places import Located, is_spliced, locate, runs
+from summarize.reconciliation.places import Located, is_spliced, locate, matched, runs
 from summarize.reconciliation.wording import (
     TAGGED,
     Changes,
@@ -216,8 +214,8 @@ def _holds(words: Sequence[Word], located: Located, index: TranscriptIndex) -> b
     """Whether a place lies in one turn and leaves no more than a few words of the quotation without their like."""
     if len({index.passages[n].turn.id for n in range(located.first, located.last)}) > 1:
         return False
-    codes = Indel.opcodes([word_key(w) for w in words], index.flow.keys[located.at : located.to])
-    return sum(code.src_end - code.src_start for code in codes if code.tag == "delete") < _STANDS_ALONE
+    found = matched([word_key(w) for w in words], index.flow.keys[located.at : located.to])
+    return len(words) - len(found) < _STANDS_ALONE
 
 
 # -- ellipses

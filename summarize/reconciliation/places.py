@@ -120,7 +120,7 @@ def _best_in(keys: Sequence[str], flow: Flow, low: int, high: int) -> Located | 
     """
     region, size = flow.keys[low:high], len(keys)
     ways = []
-    for match in (_matched, _matched_from_the_end):
+    for match in (matched, _matched_from_the_end):
         pairs = match(region, keys)
         if pairs:
             hits = [low + at for at, _ in pairs]
@@ -136,18 +136,18 @@ def _best_in(keys: Sequence[str], flow: Flow, low: int, high: int) -> Located | 
     return _made(flow, _back(flow, at, pairs[first][1]), _on(flow, to, size - 1 - pairs[last][1]), share)
 
 
-def _matched(region: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
-    """The words matched in order, as numbers of both rows."""
+def matched(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """The most words of two rows that match in order, as numbers of both rows."""
     return [
         (code.src_start + k, code.dest_start + k)
-        for code in Indel.opcodes(region, keys)
+        for code in Indel.opcodes(left, right)
         if code.tag == "equal"
         for k in range(code.src_end - code.src_start)
     ]
 
 
 def _matched_from_the_end(region: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
-    turned = _matched(region[::-1], keys[::-1])
+    turned = matched(region[::-1], keys[::-1])
     return [(len(region) - 1 - at, len(keys) - 1 - k) for at, k in reversed(turned)]
 
 

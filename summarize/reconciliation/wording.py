@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from rapidfuzz.distance import Indel
-
 from summarize.alignment import TranscriptIndex, is_term, word_key
 from summarize.dates import DateMention, find_dates, resolve
 from summarize.lexicon import Lexicon
 from summarize.names import same_name
 from summarize.polarity import denies_by_ending, is_negator, opposites, turned_by_prefix
 from summarize.quantities import Quantity, compare, find_quantities
+from summarize.reconciliation.places import matched
 from summarize.tagging import Word
 from summarize.text import view
 
@@ -114,13 +113,13 @@ def _aligned(
     left = [i for i in range(len(printed.words)) if i not in without_ours]
     right = [j for j in range(len(said.words)) if j not in without_theirs]
     pairs: list[_Pair] = []
-    codes = Indel.opcodes([word_key(printed.words[i]) for i in left], [word_key(said.words[j]) for j in right])
-    for code in codes:
-        if code.tag == "equal":
-            pairs += zip(left[code.src_start : code.src_end], right[code.dest_start : code.dest_end], strict=True)
-        else:
-            pairs += [(i, None) for i in left[code.src_start : code.src_end]]
-            pairs += [(None, j) for j in right[code.dest_start : code.dest_end]]
+    a = b = 0
+    matches = matched([word_key(printed.words[i]) for i in left], [word_key(said.words[j]) for j in right])
+    for i, j in [*matches, (len(left), len(right))]:
+        pairs += [(k, None) for k in left[a:i]]
+        pairs += [(None, k) for k in right[b:j]]
+        pairs += [(left[i], right[j])] if i < len(left) else []
+        a, b = i + 1, j + 1
     for i in without_ours:
         at = next((n for n, (k, _) in enumerate(pairs) if k is not None and k > i), len(pairs))
         pairs.insert(at, (i, None))
