@@ -1,7 +1,9 @@
 """Accuracy is a test: on the labelled cases no score may fall below its pinned floor.
 
-The floors stand in `data/floors.json` with the SHA-256 of each gold file, and the least that a floor may be stands
-here, so that neither labels nor floors change unnoticed.
+There are three groups of cases, all of our own invention: `labelled`, on which the scale is fitted; `labelled-hard`, which
+show what rules still get wrong; and `held-out`, which nobody looks at while writing rules: they tell how much of what
+was gained is real. The floors stand in `data/floors.json` with the SHA-256 of each gold file, and the least that a floor
+may be stands here, so that neither labels nor floors change unnoticed.
 """
 
 from __future__ import annotations
@@ -20,16 +22,26 @@ from summarize.pipeline import judge_case
 
 DATA = Path(__file__).resolve().parent / "data"
 PINNED: dict[str, Any] = json.loads((DATA / "floors.json").read_text("utf-8"))
-FOLDERS = sorted(p for p in (DATA / "labelled").iterdir() if p.is_dir())
+GROUPS = {
+    group: sorted(p for p in (DATA / group).iterdir() if p.is_dir()) for group in ("labelled", "labelled-hard", "held-out")
+}
+FOLDERS = [folder for folders in GROUPS.values() for folder in folders]
 # The lowest that a floor may be: raising it is a step forward, lowering it has to be argued for in a review.
 LEAST = {
-    "coverage": 0.96,
-    "verdict_accuracy": 0.68,
-    "verdict_macro_f1": 0.59,
-    "quote_fidelity_accuracy": 0.79,
-    "speaker_accuracy": 0.8,
-    "evidence_hit_rate": 0.85,
-}
+    "labelled": {
+        "coverage": 0.96, "verdict_accuracy": 0.7, "verdict_macro_f1": 0.62, "quote_fidelity_accuracy": 0.82,
+        "speaker_accuracy": 0.86, "evidence_hit_rate": 0.85,
+    },
+    "labelled-hard": {
+        "coverage": 0.92, "verdict_accuracy": 0.36, "verdict_macro_f1": 0.31, "quote_fidelity_accuracy": 0.63,
+        "speaker_accuracy": 0.61, "evidence_hit_rate": 0.83,
+    },
+    "held-out": {
+        "coverage": 0.91, "verdict_accuracy": 0.39, "verdict_macro_f1": 0.35, "quote_fidelity_accuracy": 0.62,
+        "speaker_accuracy": 0.46, "evidence_hit_rate": 0.73,
+    },
+}  # fmt: skip
+SCORES = [(group, name) for group, floors in LEAST.items() for name in floors]
 
 
 @functools.cache
@@ -38,21 +50,21 @@ def judged(folder: Path) -> tuple[Match, ...]:
 
 
 @functools.cache
-def scores() -> dict[str, float]:
-    return measured([match for folder in FOLDERS for match in judged(folder)])
+def scores(group: str) -> dict[str, float]:
+    return measured([match for folder in GROUPS[group] for match in judged(folder)])
 
 
 def measured(matches: Sequence[Match]) -> dict[str, float]:
     return {name: value for name, value in measure(matches).items() if value is not None}
 
 
-@pytest.mark.parametrize("name", LEAST)
-def test_no_score_falls_below_its_floor(name: str) -> None:
-    """Over all labelled cases together, each score is at least what it was."""
-    assert scores()[name] >= PINNED["floors"][name]
+@pytest.mark.parametrize(("group", "name"), SCORES)
+def test_no_score_falls_below_its_floor(group: str, name: str) -> None:
+    """Over all cases of a group together, each score is at least what it was."""
+    assert scores(group)[name] >= PINNED["floors"][group][name]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", GROUPS["labelled"], ids=lambda folder: folder.name)
 def test_no_case_is_lost(folder: Path) -> None:
     """No single case is left far behind for the sake of the others."""
     assert measured(judged(folder))["verdict_accuracy"] >= PINNED["case_floor"]
@@ -67,8 +79,9 @@ def test_labels_are_the_pinned_ones() -> None:
 
 def test_no_floor_was_lowered() -> None:
     """No floor lies below the least that was ever agreed."""
-    assert set(PINNED["floors"]) == set(LEAST)
-    assert {name: floor for name, floor in PINNED["floors"].items() if floor < LEAST[name]} == {}
+    floors = PINNED["floors"]
+    assert [(group, name) for group in floors for name in floors[group]] == SCORES
+    assert [(group, name) for group, name in SCORES if floors[group][name] < LEAST[group][name]] == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
