@@ -20,7 +20,7 @@ def is_negated(words: Sequence[Word], word: Word, lexicon: Lexicon) -> bool:
     for k in range(index - 1, max(-1, index - _REACH), -1):
         if _ends_clause(words[k], lexicon):
             return False
-        if negates(words, k, lexicon):  # "don't forget to bring" is to bring
+        if negates(words, k, lexicon):  # "don't forget to vote" is to vote
             return k + 1 == index or words[k + 1].lower not in lexicon.negating_verbs
     return index + 1 < len(words) and negates(words, index + 1, lexicon)
 
