@@ -41,6 +41,7 @@ PLAYED = "x-summarize-played"  # header of an answer that came from a cassette
 _KEPT_OF_REQUESTS = frozenset({"content-type"})
 _KEPT_OF_ANSWERS = frozenset({"content-type", "retry-after", "retry-after-ms", "x-should-retry"})
 _OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection"})
+_PASSING = frozenset({"id", "created", "timings"})
 _BLANK = "***"
 # Shapes of keys and ids that providers use; the key in use is blanked out whatever its shape.
 _SECRET = re.compile(r"(?:\b(?:sk|pk|gsk)[-_]|\borg-|\bBearer\s+)(?=[A-Za-z_.~+/-]*\d)[A-Za-z0-9_.~+/-]{16,}")
@@ -248,7 +249,7 @@ class _Yaml:
 
         exchanges = [
             {"request": {**one["request"], "body": _opened(one["request"]["body"])},
-             "response": {**one["response"], "body": _opened(one["response"]["body"]["string"])}}
+             "response": {**one["response"], "body": _lasting(_opened(one["response"]["body"]["string"]))}}
             for one in cassette["interactions"]
         ]
         readable = {**cassette, "interactions": exchanges}
@@ -289,6 +290,13 @@ def _opened(body: Any) -> Any:
         return body
     spelling = next((name for name, how in _SPELLINGS.items() if json.dumps(tree, **how) == body), None)
     return {"spelling": spelling, "json": tree} if isinstance(tree, dict) and spelling else body
+
+
+def _lasting(body: Any) -> Any:
+    """An answer without what is different each time, so that the diff of a new recording shows what has changed."""
+    if not isinstance(body, dict) or "choices" not in body["json"]:
+        return body
+    return {**body, "json": {name: part for name, part in body["json"].items() if name not in _PASSING}}
 
 
 def _closed(body: Any) -> Any:

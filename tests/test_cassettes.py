@@ -265,6 +265,15 @@ def test_any_body_comes_back_to_the_byte(body: bytes) -> None:
         assert (back.encode() if isinstance(back, str) else back) == body
 
 
+def test_what_differs_each_time_is_not_kept(tmp_path: Path) -> None:
+    """Numbers and times of an answer are in no cassette: two recordings of the same replies are the same."""
+    record(tmp_path, [ask_for("Hello")], reply('{"a": 1}'))
+    [text] = texts(tmp_path).values()
+    assert "chatcmpl-1" not in text
+    assert "created" not in text
+    assert isinstance(ask_all(Shelf(tmp_path, records=False), [ask_for("Hello")])[0], ChatReply)
+
+
 def test_played_answers_say_so() -> None:
     """The header that marks a played answer is none that an endpoint sends."""
     assert PLAYED.startswith("x-summarize-")

@@ -27,6 +27,7 @@ _OVERRULED = 0.7
 _TOUCHES = 0.2  # score below which a passage has nothing to do with a statement,
 _BESIDE = 0.5  # or as a share of the best passage's
 _WORDS_THAT_IDENTIFY = 4
+_PLAIN = 0.8  # score and coverage from which a passage plainly holds a statement's words
 _SAID: frozenset[str] = frozenset({"supported", "partially_supported"})
 _LONGEST = 500
 
@@ -100,10 +101,7 @@ def _vetoes(
     if claim.verdict == "contradicted" and verdict != "contradicted":  # only a veto of code contradicts
         return _failed(claim) or [claim.rationale]
     if verdict == "not_in_transcript":
-        return [
-            f"“{q.text[:60]}” stands there word for word" for q in claim.quotations
-            if q.fidelity in {"verbatim", "near_verbatim"} and len(q.text.split()) >= _WORDS_THAT_IDENTIFY
-        ]
+        return [*_words_there(claim), *_plainly_there(opened)]
     found = [f.check.detail for f in findings if f.effect == "veto"] if verdict in _SAID else []
     if verdict in _SAID and verdict != claim.verdict:  # what made the rules say "partly" is no objection to "partly"
         found = [*_failed(claim), *found]
@@ -114,6 +112,21 @@ def _vetoes(
     if comparable and not any(r.score >= least for r in named):
         found.append("the passages it names have nothing to do with this")
     return found
+
+
+def _words_there(claim: JudgedClaim) -> list[str]:
+    return [
+        f"“{q.text[:60]}” stands there word for word" for q in claim.quotations
+        if q.fidelity in {"verbatim", "near_verbatim"} and len(q.text.split()) >= _WORDS_THAT_IDENTIFY
+    ]
+
+
+def _plainly_there(opened: OpenClaim) -> list[str]:
+    """The passage by which the rules found a claim said, where it holds nearly all of the claim's words and figures."""
+    best = opened.ranked[0] if opened.ranked and opened.claim.verdict in _SAID else None
+    if best is None or best.score < _PLAIN or best.match.coverage < _PLAIN:
+        return []
+    return [f"“{' '.join(best.match.passage.text.split())[:60]}” holds nearly all of its words"]
 
 
 def _is_speaker(name: str | None, opened: OpenClaim) -> bool:
