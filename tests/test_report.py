@@ -26,7 +26,7 @@ from summarize.contracts import RunRecord
 from summarize.errors import UsageError
 from summarize.records import SEVERITY, CoveragePassage, JudgedClaim, Reconciliation, Verdict
 from summarize.report import FILES, FORMATS, counted, findings, rank, render, render_files, render_terminal
-from summarize.report.html import anchor
+from summarize.report.html import anchor, excerpt
 from summarize.report.markdown import escaped
 from summarize.report.terminal import columns_of
 from summarize.report.words import cleaned, one_line, shortened
@@ -327,6 +327,14 @@ def test_every_claim_has_a_stable_anchor() -> None:
     assert {anchor(one.id) for one in BRIDGE.reconciliation.claims} <= set(page.ids)
     assert anchor("courier:1") == "claim-courier_3a_1"
     assert len({anchor(text) for text in ("a b", "a_b", "a-b", "a_20_b")}) == 4
+
+
+def test_a_point_inside_a_figure_ends_no_sentence() -> None:
+    """The words around a claim begin with their sentence, also where a figure stands in it."""
+    text = "Not this. Trade grew 3.5 times, and he praised the port. Nor this."
+    start = text.index("he praised")
+    found = excerpt(text, start, start + len("he praised"), 0, len(text))
+    assert (found.before, found.words, found.after) == ("Trade grew 3.5 times, and ", "he praised", " the port.")
 
 
 def test_the_page_shows_the_whole_transcript() -> None:

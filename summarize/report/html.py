@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _AROUND = 160  # characters of context shown on each side of a finding's words
 _GRAVEST: tuple[Verdict, ...] = ("contradicted", "partially_supported", "supported", "not_in_transcript", "unjudged")
 _MARKS = ("quoted", "reported", "absent")
-_SENTENCE_EDGE = re.compile(r"[\n.!?…。！？؟]+[\"”’»)]*\s*")
+_SENTENCE_EDGE = re.compile(r"(?:[\n!?…。！？؟]|\.(?!\w))+[\"”’»)]*\s*")  # a point inside "3.5" is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _printed(run: RunRecord, claim: JudgedClaim) -> Excerpt:
     text = run.texts.get(claim.source_id, "")
     if text[claim.span.start : claim.span.end] != claim.span.text:
         return Excerpt("", claim.span.text, "", False, False)
-    return _excerpt(text, claim.span.start, claim.span.end, 0, len(text))
+    return excerpt(text, claim.span.start, claim.span.end, 0, len(text))
 
 
 def _said(rec: Reconciliation) -> dict[str, list[Said]]:
@@ -178,11 +178,11 @@ def _said(rec: Reconciliation) -> dict[str, list[Said]]:
 def _piece_said(text: str, evidence: Evidence, turn: Turn | None) -> Said:
     low = min(turn.start, evidence.start) if turn else evidence.start
     high = max(turn.end, evidence.end) if turn else evidence.end
-    excerpt = _excerpt(text, evidence.start, evidence.end, low, high)
+    excerpt = excerpt(text, evidence.start, evidence.end, low, high)
     return Said(speaker_of(evidence), evidence.turn_id, f"at-{evidence.start}", excerpt)
 
 
-def _excerpt(text: str, start: int, end: int, low: int, high: int) -> Excerpt:
+def excerpt(text: str, start: int, end: int, low: int, high: int) -> Excerpt:
     """The words with the rest of their sentence, at most `_AROUND` characters of it on each side."""
     before, cut_before = _before(text[max(low, start - _AROUND) : start], start - _AROUND > low)
     after, cut_after = _after(text[start:end], text[end : min(high, end + _AROUND)], end + _AROUND < high)
