@@ -178,8 +178,8 @@ def _said(rec: Reconciliation) -> dict[str, list[Said]]:
 def _piece_said(text: str, evidence: Evidence, turn: Turn | None) -> Said:
     low = min(turn.start, evidence.start) if turn else evidence.start
     high = max(turn.end, evidence.end) if turn else evidence.end
-    excerpt = excerpt(text, evidence.start, evidence.end, low, high)
-    return Said(speaker_of(evidence), evidence.turn_id, f"at-{evidence.start}", excerpt)
+    around = excerpt(text, evidence.start, evidence.end, low, high)
+    return Said(speaker_of(evidence), evidence.turn_id, f"at-{evidence.start}", around)
 
 
 def excerpt(text: str, start: int, end: int, low: int, high: int) -> Excerpt:
