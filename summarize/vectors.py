@@ -205,8 +205,8 @@ def _package() -> Path:
 def _read_weights(packed: Path, model: Path) -> Mapping[str, NDArray[Any]]:
     """The weights as they lie unpacked in the user's cache, with the Latin part of the tokenizer.
 
-    Inflating 30 MB anew takes half of a run's start, and of the 79 MB a run looks at a few: they are not read but
-    mapped. The packed file serves wherever the cache cannot be written or holds something else.
+    Inflating 30 MB anew takes longer than all the rest of a run, and of the 80 MB a run looks at a few: they are not
+    read but mapped. The packed file serves wherever the cache cannot be written or holds something else.
     """
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "summarize"
     kept = root / f"encoder-{packed.stat().st_size}-{model.stat().st_size}"
