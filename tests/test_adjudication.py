@@ -199,6 +199,18 @@ def test_another_speakers_words_do_not_support() -> None:
     assert "Lindqvist" in model_check(after).detail
 
 
+def test_what_plainly_stands_there_is_not_unsaid() -> None:
+    """A model that finds nothing where a passage holds nearly all of the words is not followed."""
+    printed = f"{PRINTED}\nLindqvist said that the ferries to the islands matter to everybody who lives there.\n"
+    case, rec, accounts = prepare(printed)
+    unsure = replace(rec, claims=tuple(replace(c, confidence=0.5) for c in rec.claims))
+    script = Script({"adjudicate": always("not_in_transcript")})
+    settled = asyncio.run(adjudicate(unsure, accounts, case, Dialogue(script, "m"))).reconciliation
+    after = claim_at(settled.claims, printed, "ferries to the islands matter")
+    assert (after.verdict, model_check(after).outcome) == ("supported", "fail")
+    assert "The ferries to the islands" in model_check(after).detail
+
+
 def test_an_exaggerated_figure_is_never_wholly_supported() -> None:
     """What code finds to be more than was said stays partial when the model sees full support."""
     printed = PRINTED.replace("6.8 million", "more than 4.2 million")
