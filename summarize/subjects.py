@@ -19,6 +19,7 @@ _FINITE = {"finite", "modal"}
 _OPENERS = {"(": ")", "[": "]"}
 _QUOTES = '"“”„‟«»「」『』'
 _DASHES = {"-", "–", "—"}
+_CAPITAL_NOUNS = {"de"}  # languages that write every noun with a capital
 _DEPTH = 4  # verbs that may hang on one another
 
 
@@ -186,15 +187,37 @@ class Grammar:
                 if found is None and inner and self.words[opening].pos in {"subordinator", "conjunction"}:
                     found = self._phrase(end - 1)
                 break
-            if found is not None and self._is_name_at(found) and not _is_tag(inner):
+            if found is not None and self._is_name_at(found) and not self._is_tag(inner):
                 break
             end = comma
         return found
 
     def _is_name_at(self, mention: Mention) -> bool:
-        first = next((w for w in self.words if w.start >= mention.start), None)
+        words = [w for w in self.words if mention.start <= w.start < mention.end]
         named = any(m.start >= mention.start and m.end <= mention.end for m in self.mentions)
-        return named and first is not None and first.pos != "determiner"
+        if not named or not words or words[0].pos == "determiner":
+            return False
+        return mention.known or not self._is_description(words)
+
+    def _is_description(self, words: Sequence[Word]) -> bool:
+        """Whether a noun phrase only says what somebody is ("mayor of Oslo", "Director of the Bank"), by no name."""
+        lexicon = self.discourse.lexicon
+        stop = next((k for k, w in enumerate(words) if w.pos == "preposition"), len(words))
+        if stop < len(words) and words[0].lower in lexicon.roles:
+            return True
+        plain = (
+            w.text[:1].islower() or w.lower in lexicon.roles or w.pos == "number"
+            or (w.pos == "noun" and lexicon.language in _CAPITAL_NOUNS)
+            for w in words[:stop]
+        )  # fmt: skip
+        return all(plain)
+
+    def _is_tag(self, words: Sequence[Word]) -> bool:
+        """A state or party after a name ("D-Vt."), which stands between commas as an apposition does."""
+        names = [w for w in words if w.pos == "name"]
+        if len(names) > 1 or any(w.text in self.discourse.full_names for w in names):
+            return False
+        return 0 < len(words) <= 3 and len(words[0].text) <= 6 and words[0].text[:1].isupper()
 
     # -------------------------------------------------- noun phrases
 
@@ -289,8 +312,3 @@ class Grammar:
 
     def _text_after(self, mention: Mention) -> str:
         return next((w.text for w in self.words if w.start >= mention.end), "")
-
-
-def _is_tag(words: Sequence[Word]) -> bool:
-    """A state or party after a name ("D-Vt."), which stands between commas as an apposition does."""
-    return 0 < len(words) <= 3 and len(words[0].text) <= 6 and words[0].text[:1].isupper()
