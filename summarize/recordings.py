@@ -132,7 +132,8 @@ def read_recording(folder: Path) -> Recording:
 def open_shelf(place: Path, recording: Recording, mode: RecordMode, key: str | None) -> Iterator[Shelf]:
     """The cassettes at a place, for a run; `recording` describes what will have been recorded there.
 
-    With `all` a recording that is there stays as it is unless the run ends well.
+    With `all` a recording that is there stays as it is unless the run ends well. Where nothing was exchanged, nothing
+    is left behind.
     """
     exists = (place / MANIFEST).is_file()
     if mode == "none" or (mode == "once" and exists):
@@ -148,7 +149,7 @@ def open_shelf(place: Path, recording: Recording, mode: RecordMode, key: str | N
         if anew:
             swap(folder, place)
     finally:
-        if anew:
+        if anew or not any(folder.glob("*/*.yaml")):  # what holds no exchange is no recording
             shutil.rmtree(folder, ignore_errors=True)
 
 

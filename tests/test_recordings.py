@@ -132,6 +132,13 @@ def test_a_failed_recording_leaves_the_old_one(recorder: Recorder) -> None:
     assert [path.name for path in recorder.folder.parent.iterdir()] == ["scripted"]
 
 
+def test_where_nothing_was_exchanged_nothing_is_left(recorder: Recorder) -> None:
+    """A first recording whose endpoint does not answer leaves no folder that looks like a recording."""
+    outcome = recorder.run("--base-url", "http://127.0.0.1:9/v1", "--model", "m", "--record", "once", "--deadline", "1")
+    assert outcome.status == 4
+    assert list(recorder.folder.parent.glob("*")) == []
+
+
 def test_a_recording_holds_also_what_was_paid_for_before(recorder: Recorder) -> None:
     """Replies in the store do not keep exchanges out of a recording."""
     assert recorder.asked() == recorder.asked("--record", "once")
