@@ -78,6 +78,15 @@ def test_a_diff_holds_all_words_of_both_sides(data: st.DataObject, way: str) -> 
     assert all((edit.op == "added") == (not edit.said) for edit in found.diff)
 
 
+def test_a_contraction_stands_in_one_step_of_a_diff() -> None:
+    """A written word that is two spoken ones ("isn't") is not told twice where the comparison parts them."""
+    said = "The course is never directed against anyone and it helps all of our people."
+    index = TranscriptIndex(read_transcript(AROUND.format(said=said)))
+    found = judged(said.replace("is never", "isn't"), index)
+    assert " ".join(edit.printed for edit in found.diff).count("isn't") == 1
+    assert " ".join(edit.said for edit in found.diff) == said.rstrip(".")
+
+
 TWICE = """\
 Briefing
 

@@ -409,8 +409,30 @@ def _text(index: TranscriptIndex) -> str:
 
 def _edits(steps: Sequence[Step], printed: Side, said: Side) -> tuple[WordEdit, ...]:
     """The comparison as it is reported: the texts' own words, step by step."""
-    edits = [WordEdit(step.op, _cut(printed, step.printed), _cut(said, step.said)) for step in steps]
-    return tuple(edits[:_MOST_EDITS])
+    whole: list[Step] = []
+    for step in steps:
+        at = min(_parting(whole, [s.printed for s in whole], step.printed, printed),
+                 _parting(whole, [s.said for s in whole], step.said, said))
+        whole[at:] = [_joined([*whole[at:], step])]
+    return tuple(WordEdit(s.op, _cut(printed, s.printed), _cut(said, s.said)) for s in whole[:_MOST_EDITS])
+
+
+def _parting(steps: Sequence[Step], before: Sequence[Sequence[int]], after: Sequence[int], side: Side) -> int:
+    """The number of the step that ends with the first half of a written word ("it's") whose second half begins the next
+    one; the number of steps where no word is parted.
+    """
+    last = next((n for n in reversed(range(len(steps))) if before[n]), None)
+    if last is None or not after or side.words[before[last][-1]].start != side.words[after[0]].start:
+        return len(steps)
+    return last
+
+
+def _joined(steps: Sequence[Step]) -> Step:
+    if len(steps) == 1:
+        return steps[0]
+    printed, said = tuple(n for s in steps for n in s.printed), tuple(n for s in steps for n in s.said)
+    equal = all(s.op == "equal" for s in steps)
+    return Step("equal" if equal else "replaced" if printed and said else steps[0].op, printed, said)
 
 
 def _cut(side: Side, numbers: Sequence[int]) -> str:
