@@ -29,13 +29,13 @@ languages = st.sampled_from(["en", "de", "fr", "es", "it", "pt", "ru", "uk", "tr
 HOUSE_STYLE = ("none", "typography", "bracket", "filler", "contraction", "punctuation", "ellipsis")
 FORGERIES = ("digit", "negated", "unnegated")
 _CONTRACTIONS = (
+    ("it is", "it's"),
+    ("that is", "that's"),
     ("do not", "don't"),
     ("will not", "won't"),
     ("is not", "isn't"),
     ("we have", "we've"),
     ("I am", "I'm"),
-    ("it is", "it's"),
-    ("that is", "that's"),
 )
 _FIGURE = re.compile(r"(?<![\d.,])\d+(?![\d.,]*\d)(?!\.?\s+[A-ZА-Я])")  # no day of a month
 _VERB = re.compile(r" (is|are|was|will|has|have|must) (?!not\b)")
