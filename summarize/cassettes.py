@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets as random_names
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from functools import cache
@@ -25,6 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from summarize.dialects import FENCE
 from summarize.errors import InputError, ReplayError
+from summarize.folders import beside
 
 if TYPE_CHECKING:
     import httpx2
@@ -230,7 +230,7 @@ class _Files:
     def save_cassette(path: Path, cassette: Json, serializer: type[_Yaml]) -> None:
         from vcr.serialize import serialize
 
-        scratch = path.with_name(f".{path.name}.{random_names.token_hex(4)}")
+        scratch = beside(path, "partial")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             scratch.write_text(serialize(cassette, serializer), encoding="utf-8", newline="\n")

@@ -70,10 +70,12 @@ class Review:
     """What a caller finds wrong in a reply of the right shape.
 
     `faults` make it unusable. `refusals` concern parts of it, which the caller leaves out if they are not put right.
+    `made` is what the caller made of the reply to find that out; the answer hands it back.
     """
 
     faults: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
+    made: Any = None
 
     @property
     def complaints(self) -> tuple[str, ...]:
@@ -83,12 +85,15 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply that can be used: its content, what was refused in it, and how often it had to be put right."""
+    """A reply that can be used: its content, what was refused in it, how often it had to be put right, and what its
+    review made of it.
+    """
 
     content: Json
     raw: str
     refusals: tuple[str, ...] = ()
     repairs: int = 0
+    made: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ class Dialogue:
         for attempt in range(MOST_REPAIRS + 1):
             raw, content, verdict = await self._attempt(request, question, review)
             if content is not None and (best is None or len(verdict.refusals) <= len(best.refusals)):
-                best = Answer(content, raw, verdict.refusals, attempt)
+                best = Answer(content, raw, verdict.refusals, attempt, verdict.made)
             if best is not None and (not verdict.complaints or attempt >= repairs):
                 break
             request = _repaired(question.request(self.model), raw, verdict.complaints)

@@ -102,12 +102,6 @@ def _endings(word: str) -> str:
     return re.sub(r"(?<=[aeiou][nlrt])e$", "", word) if len(word) > 4 else word
 
 
-def _skeletons(word: str) -> frozenset[str]:
-    return frozenset(
-        ("A" if form[:1].islower() else "") + re.sub("[a-z]", "", form) for form in _soundings(word)
-    ) or frozenset({""})
-
-
 def _vowel_distance(a: str, b: str) -> float:
     row = [float(j) for j in range(len(b) + 1)]
     for i, x in enumerate(a, 1):

@@ -7,7 +7,6 @@ the case folder.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +23,15 @@ from summarize.documents import RawText, parse_document, read_raw, read_speech
 from summarize.errors import DocumentError, EndpointError, InputError, UsageError
 from summarize.extraction.extractive import extract
 from summarize.options import ModelOptions
-from summarize.provenance import Period, SourceTrace, case_file, describe_rerun, describe_run, stored_case
+from summarize.provenance import (
+    Period,
+    SourceTrace,
+    case_file,
+    describe_rerun,
+    describe_run,
+    digest_of_file,
+    stored_case,
+)
 from summarize.reconciliation import Account, reconcile, rules_digest
 from summarize.reconciliation.statements import foresee_texts
 from summarize.records import Case, Document, Extraction, Reconciliation, SourceEntry, SourceStatus, Transcript
@@ -256,7 +263,7 @@ def name_case(folder: Path) -> CaseName:
     from summarize.recordings import CaseName
 
     file = case_file(folder)
-    return CaseName(file.resolve().parent.name, hashlib.sha256(file.read_bytes()).hexdigest())
+    return CaseName(file.resolve().parent.name, digest_of_file(file))
 
 
 def _arguments(engine: str, only: Sequence[str], model: ModelOptions | None) -> dict[str, Any]:

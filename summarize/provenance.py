@@ -90,7 +90,7 @@ def _case_fields(case: Case, path: Path) -> Json:
         "title": case.title,
         "event_date": case.event_date.isoformat(),
         "file": path.name,
-        "sha256": _sha256(path),
+        "sha256": digest_of_file(path),
         "language": case.language,
         "aliases": {name: list(others) for name, others in case.aliases.items()},
         "speakers": {name: list(others) for name, others in case.speakers.items()},
@@ -157,10 +157,11 @@ def _period_fields(period: Period) -> Json:
 
 
 def _digests(folder: Path, suffix: str) -> dict[str, str]:
-    return {path.stem: _sha256(path) for path in sorted(folder.glob(f"*{suffix}"))}
+    return {path.stem: digest_of_file(path) for path in sorted(folder.glob(f"*{suffix}"))}
 
 
-def _sha256(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scripted_server import Answer, Received, reply
+
 from summarize.chat import ChatReply
 from summarize.dialects import ChatRequest
 from summarize.errors import EndpointError
@@ -101,3 +103,8 @@ def answer_body(body: Json, verdict: str = "supported") -> str:
     asked = body["response_format"]["json_schema"]
     prompt = "\n".join(message["content"] for message in body["messages"])
     return json.dumps(answer(asked["name"], asked["schema"], prompt, verdict), ensure_ascii=False)
+
+
+def obey(received: Received) -> Answer:
+    """What an obedient model's server answers."""
+    return reply(answer_body(received.body))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLES, ROOT, Outcome, write_case
 from events import claim_at, judge, make_case, read_article, read_transcript
-from models import Reply, Script, answer_body, answer_request, judge_all, numbered
+from models import Reply, Script, answer_request, judge_all, numbered, obey
 from scripted_server import Answer, Received, ScriptedServer, failure, reply
 
 from summarize import adjudication
@@ -309,11 +309,6 @@ def test_a_hostile_article_changes_no_verdict_that_rules_decide(text: str, verdi
 
 
 # ---------------------------------------------------------------- the whole way, over a socket
-
-
-def obey(request: Received) -> Answer:
-    """The server's part of an obedient model."""
-    return reply(answer_body(request.body))
 
 
 def options(server: ScriptedServer, store: Path, **more: object) -> ModelOptions:

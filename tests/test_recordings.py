@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Outcome, environment, write_case
-from models import answer_body
+from models import answer_body, obey
 from scripted_server import Answer, Received, ScriptedServer, failure, reply
 
 from summarize.checking import check_paths
@@ -22,11 +22,6 @@ from summarize.session import prompt_digests
 
 Summarize = Callable[..., Outcome]
 CASE = CaseName("case", "0" * 64)
-
-
-def obey(received: Received) -> Answer:
-    """What an obedient model replies."""
-    return reply(answer_body(received.body))
 
 
 @pytest.fixture(autouse=True)

@@ -13,15 +13,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ARTICLES, Outcome, environment, write_case
-from models import answer_body
+from models import obey
 from scripted_server import Answer, Received, ScriptedServer, failure, reply
 
 Summarize = Callable[..., Outcome]
-
-
-def obey(received: Received) -> Answer:
-    """What an obedient model replies."""
-    return reply(answer_body(received.body))
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -20,8 +19,10 @@ from pathlib import Path
 
 from reference_endpoint import MODEL
 
+from summarize.pipeline import name_case
+from summarize.recordings import recording_place
+
 TOOLS = Path(__file__).resolve().parent
-CASSETTES = Path("cassettes")
 
 
 def read_arguments() -> argparse.Namespace:
@@ -59,7 +60,7 @@ def main() -> int:
         status = record(asked.case, server.stdout.readline().strip(), asked.out or Path(scratch) / "run")
         server.stdin.close()
     if status == 0:
-        folder = CASSETTES / asked.case.name / re.sub(r"[^\w.-]+", "-", MODEL).strip("-.")
+        folder = recording_place(name_case(asked.case), None, MODEL)
         prefer(folder)
         print(f"cassettes: {folder}")
     return status

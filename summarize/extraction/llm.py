@@ -198,23 +198,34 @@ async def _summarise(article: Article, dialogue: Dialogue) -> list[Draft]:
         answer = await dialogue.ask(
             _summary_question(article, piece), lambda reply: _review_summary(article, reply), repairs=1
         )
-        return _drafted(article, answer.content, answer.refusals)
+        draft: Draft = answer.made
+        return draft
 
     return await _in_pieces(article, ask)
 
 
-def _written(reply: Json) -> list[tuple[str, Json]]:
-    """Everything a summary says, with its path in the reply."""
-    return [(f"$.{key}[{n}]", one) for key in ("sentences", "key_points") for n, one in enumerate(reply[key])]
-
-
 def _review_summary(article: Article, reply: Json) -> Review:
-    found = []
-    for path, one in _written(reply):
-        faults = find_faults(one["text"], _grounds(article, one))
-        found += [f"{path}.text ({one['text'][:60]!r}): {fault}" for fault in faults]
-    found += _repeated(reply["sentences"], "$.sentences")
-    return Review(refusals=(*found, *_repeated(reply["key_points"], "$.key_points")))
+    """The draft that a reply makes, and what the article does not carry of it."""
+    sentences, faults = _read_written(article, reply, "sentences")
+    points, others = _read_written(article, reply, "key_points")
+    repeated = [line for key in ("sentences", "key_points") for line in _repeated(reply[key], f"$.{key}")]
+    refusals = (*faults, *others, *repeated)
+    whole = Grounds(article.document, article.numbered, article.discourse)
+    headline = " ".join(reply["headline"].split())
+    kept = "" if find_faults(headline, whole) else headline
+    return Review(refusals=refusals, made=Draft(sentences, points, kept, refusals))
+
+
+def _read_written(article: Article, reply: Json, key: str) -> tuple[tuple[SummarySentence, ...], list[str]]:
+    """What a reply says under a key, each with the spans that carry it (none where they do not), and what is wrong."""
+    made, found = [], []
+    for n, one in enumerate(reply[key]):
+        grounds, text = _grounds(article, one), " ".join(one["text"].split())
+        faults = find_faults(text, grounds)
+        found += [f"$.{key}[{n}].text ({one['text'][:60]!r}): {fault}" for fault in faults]
+        spans = () if faults else tuple(sorted((one.span for one in grounds.sentences), key=lambda s: s.start))
+        made.append(SummarySentence(text, spans, grounded=not faults))
+    return tuple(made), found
 
 
 def _repeated(written: Sequence[Json], path: str) -> list[str]:
@@ -231,23 +242,6 @@ def _grounds(article: Article, written: Json) -> Grounds:
     return Grounds(article.document, tuple(map(article.by_id, dict.fromkeys(written["rests_on"]))), article.discourse)
 
 
-def _drafted(article: Article, reply: Json, refusals: tuple[str, ...]) -> Draft:
-    sentences = tuple(_summary_sentence(article, one) for one in reply["sentences"])
-    points = tuple(_summary_sentence(article, one) for one in reply["key_points"])
-    whole = Grounds(article.document, article.numbered, article.discourse)
-    headline = " ".join(reply["headline"].split())
-    return Draft(sentences, points, "" if find_faults(headline, whole) else headline, refusals)
-
-
-def _summary_sentence(article: Article, written: Json) -> SummarySentence:
-    """A sentence with the spans that carry it; with none where they do not."""
-    grounds = _grounds(article, written)
-    text = " ".join(written["text"].split())
-    if find_faults(text, grounds):
-        return SummarySentence(text, (), grounded=False)
-    return SummarySentence(text, tuple(sorted((one.span for one in grounds.sentences), key=lambda s: s.start)))
-
-
 def _merge(drafts: Sequence[Sequence[SummarySentence]]) -> tuple[SummarySentence, ...]:
     """The sentences of all pieces in turn: the first of each, the second of each, and so on; repetitions once."""
     in_turn = (one for row in zip_longest(*drafts) for one in row if one is not None)
@@ -259,18 +253,14 @@ def _merge(drafts: Sequence[Sequence[SummarySentence]]) -> tuple[SummarySentence
 
 async def _find_claims(article: Article, dialogue: Dialogue) -> list[tuple[list[Claim], tuple[str, ...]]]:
     async def ask(piece: Piece) -> tuple[list[Claim], tuple[str, ...]]:
-        answer = await dialogue.ask(_claims_question(article, piece), lambda reply: _review_claims(article, reply))
-        return _cut_claims(article, answer.content)
+        answer = await dialogue.ask(_claims_question(article, piece), lambda reply: _cut_claims(article, reply))
+        return answer.made, answer.refusals
 
     return await _in_pieces(article, ask)
 
 
-def _review_claims(article: Article, reply: Json) -> Review:
-    return Review(refusals=_cut_claims(article, reply)[1])
-
-
-def _cut_claims(article: Article, reply: Json) -> tuple[list[Claim], tuple[str, ...]]:
-    """The claims that are there, and what was refused: words that do not stand where they should, repetitions."""
+def _cut_claims(article: Article, reply: Json) -> Review:
+    """The claims that are there, and what is refused: words that do not stand where they should, repetitions."""
     claims: dict[tuple[int, int], Claim] = {}
     refused = []
     for n, pointed in enumerate(reply["claims"]):
@@ -283,7 +273,8 @@ def _cut_claims(article: Article, reply: Json) -> tuple[list[Claim], tuple[str, 
             refused.append(f"$.claims[{n}] ({pointed['sentence']}): another claim has the same words")
         else:
             claims[span.start, span.end] = _claim(article, one, span, pointed)
-    return sorted(claims.values(), key=lambda c: (c.span.start, c.span.end)), tuple(refused)
+    cut = sorted(claims.values(), key=lambda c: (c.span.start, c.span.end))
+    return Review(refusals=tuple(refused), made=cut)
 
 
 def _claim(article: Article, one: Numbered, span: Span, pointed: Json) -> Claim:
