@@ -17,7 +17,7 @@ from summarize.reconciliation.clock import Clock, make_clock
 from summarize.reconciliation.comparison import compare_accounts
 from summarize.reconciliation.coverage import map_coverage
 from summarize.reconciliation.evidence import Surroundings, rank_passages
-from summarize.reconciliation.judge import Consideration, consider, judge_claim
+from summarize.reconciliation.judge import Consideration, judge_claim
 from summarize.reconciliation.review import OpenClaim, is_open, open_claim
 from summarize.reconciliation.statements import Statement, encoded_texts, take_apart, whole_sentence
 from summarize.records import (
@@ -120,22 +120,26 @@ def open_claims(
 
 def judge_account(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> list[JudgedClaim]:
     """The verdicts on one source's claims, in their order."""
-    judged: list[JudgedClaim] = []
-    for statement, clock, sentence in _statements(account, case, index, roster):
-        around = Surroundings(sentence, _just_before(statement.claim, judged, index))
-        judged.append(judge_claim(statement, index, roster, clock, around))
-    return judged
+    return [judged for _, judged in _judgements(account, case, index, roster)]
 
 
 def considerations(account: Account, case: Case, index: TranscriptIndex, roster: Roster) -> list[Consideration]:
-    """What bears on the verdict of each of one source's claims, before it is decided: for fitting and explaining the
+    """What bears on the verdict of each of one source's claims that can be judged: for fitting and explaining the
     scale.
     """
-    found = (
-        consider(s, index, roster, clock, Surroundings(sentence))
-        for s, clock, sentence in _statements(account, case, index, roster)
-    )
-    return [c for c in found if c is not None]
+    return [considered for considered, _ in _judgements(account, case, index, roster) if considered is not None]
+
+
+def _judgements(
+    account: Account, case: Case, index: TranscriptIndex, roster: Roster
+) -> Iterator[tuple[Consideration | None, JudgedClaim]]:
+    """Each claim with what bears on it and its verdict, in order: a claim leans on the verdicts before it."""
+    judged: list[JudgedClaim] = []
+    for statement, clock, sentence in _statements(account, case, index, roster):
+        around = Surroundings(sentence, _just_before(statement.claim, judged, index))
+        considered, verdict = judge_claim(statement, index, roster, clock, around)
+        judged.append(verdict)
+        yield considered, verdict
 
 
 def _statements(

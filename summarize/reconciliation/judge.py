@@ -73,14 +73,15 @@ class Consideration:
 
 def judge_claim(
     statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings = NOWHERE
-) -> JudgedClaim:
-    """The verdict on one claim, with evidence, checks and a rationale."""
+) -> tuple[Consideration | None, JudgedClaim]:
+    """What bears on one claim (None where it can't be judged), and its verdict with evidence, checks and a rationale."""
     why_not = _cannot_judge(statement, index)
     considered = None if why_not else consider(statement, index, roster, clock, around)
     if considered is None:
-        return _judged(statement.claim, "unjudged", 0.0, None, why_not or "The transcript holds no text to judge by.")
+        reason = why_not or "The transcript holds no text to judge by."
+        return None, _judged(statement.claim, "unjudged", 0.0, None, reason)
     verdict, confidence = decide(considered)
-    return _judged(statement.claim, verdict, confidence, considered, _rationale(considered, verdict))
+    return considered, _judged(statement.claim, verdict, confidence, considered, _rationale(considered, verdict))
 
 
 def _cannot_judge(statement: Statement, index: TranscriptIndex) -> str | None:
