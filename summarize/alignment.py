@@ -529,8 +529,9 @@ def compared_forms(word: Word) -> tuple[str, ...]:
 
 def _hyphenated(word: Word) -> list[str]:
     """The parts of a hyphenated word that may be found apart."""
-    parts = [part for part in word.text.split("-") if len(part) > 2]
-    return parts if len(parts) > 1 else []
+    parts = word.text.split("-")
+    long = [part for part in parts if len(part) > 2]
+    return long if len(long) > 1 or (len(parts) == 2 and len(long[:1]) and parts[1] == long[0]) else []
 
 
 def make_terms(words: Iterable[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Term, ...]:

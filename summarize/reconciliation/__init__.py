@@ -36,6 +36,9 @@ from summarize.records import (
 )
 
 
+_JUST_BEFORE = 3  # claims
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One source's account of the event: the article and what an engine took from it."""
@@ -136,7 +139,7 @@ def _judgements(
     """Each claim with what bears on it and its verdict, in order: a claim leans on the verdicts before it."""
     judged: list[JudgedClaim] = []
     for statement, clock, sentence in _statements(account, case, index, roster):
-        around = Surroundings(sentence, _just_before(statement.claim, judged, index))
+        around = Surroundings(sentence, _just_before(judged, index))
         considered, verdict = judge_claim(statement, index, roster, clock, around)
         judged.append(verdict)
         yield considered, verdict
@@ -170,19 +173,10 @@ def _encode_together(statements: Sequence[Statement], index: TranscriptIndex) ->
         index.encoder.encode([text for statement in statements for text in encoded_texts(statement)])
 
 
-def _just_before(claim: Claim, judged: Sequence[JudgedClaim], index: TranscriptIndex) -> frozenset[int]:
-    """The passages on which the two claims before rest, if they credit the same speaker: reports follow the order of
-    speech.
-    """
-    found = set()
-    for earlier in judged[-2:]:
-        if (
-            claim.speaker
-            and earlier.speaker == claim.speaker
-            and earlier.verdict in {"supported", "partially_supported"}
-        ):
-            found |= {index.number_at(e.start) for e in earlier.evidence[:1]}
-    return frozenset(found)
+def _just_before(judged: Sequence[JudgedClaim], index: TranscriptIndex) -> frozenset[int]:
+    """The passages on which the claims just before rest."""
+    carried = (j for j in judged[-_JUST_BEFORE:] if j.verdict in {"supported", "partially_supported"})
+    return frozenset(index.number_at(e.start) for earlier in carried for e in earlier.evidence[:1])
 
 
 def _judge_summary(account: Account, judged: Sequence[JudgedClaim]) -> JudgedSummary:

@@ -109,6 +109,7 @@ def consider(
         moved = _said_by_another(claim, quotations, ranked, index)
         if moved is not None:
             chosen, attribution, findings = moved
+    chosen = _where_quoted(quotations, chosen, ranked)
     findings += run_checks(statement, chosen, ranked, index, roster, clock)
     quotations = _altered_by(findings, quotations, statement)
     effects = {f.effect for f in findings}
@@ -293,6 +294,31 @@ def _said_by_another(
             check = Check("speaker", "fail", f"the article credits {claim.speaker}; these are the words of {who}")
             return chosen, "wrong_speaker", [Finding(check, "veto")]
     return None
+
+
+def _where_quoted(
+    quotations: Sequence[tuple[JudgedQuotation, FidelityFinding]], chosen: Ranked, ranked: Sequence[Ranked]
+) -> Ranked:
+    """The passage in which the claim's longest quotation was found, if the same person speaks there: a quotation says
+    where its claim belongs.
+    """
+    found = [
+        (len(quotation.text), finding.located)
+        for quotation, finding in quotations
+        if finding.located is not None
+        and finding.fidelity not in {"altered", "not_found"}
+        and len(quotation.text.split()) >= _WORDS_THAT_IDENTIFY
+    ]
+    if not found:
+        return chosen
+    spot = max(found, key=lambda f: f[0])[1]
+    speaker = chosen.match.passage.turn.speaker
+    there = [
+        r
+        for r in ranked
+        if spot.first <= r.match.passage.number < spot.last and r.match.passage.turn.speaker == speaker
+    ]
+    return chosen if chosen in there or not there else max(there, key=lambda r: r.place)
 
 
 def _worst(quotations: Sequence[tuple[JudgedQuotation, FidelityFinding]]) -> Fidelity | None:

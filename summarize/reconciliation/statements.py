@@ -21,6 +21,7 @@ from summarize.tagging import Word, tag_words
 _PARTICIPANT_WEIGHT = 0.15
 _ACT_WEIGHT = 0.6
 _ROLE_WEIGHT = 0.3
+_COUNT_WEIGHT = 0.2  # "the two leaders": a number that is compared as a word is too small a count to be said again
 _NEARLY_ALL = 0.8
 _FOLLOWING = 240  # characters after a sentence in which what a quotation leaves out may be told
 
@@ -126,12 +127,15 @@ def _act_parts(lexicon: Lexicon) -> frozenset[str]:
 
 
 def _weigh(term: Term, roster: Roster, lexicon: Lexicon) -> Term:
-    if term.word.lower in lexicon.act_words:
-        return Term(term.word, round(term.weight * _ACT_WEIGHT, 3), term.is_name)
-    if term.word.lower in lexicon.roles:
-        return Term(term.word, round(term.weight * _ROLE_WEIGHT, 3), term.is_name)
-    if term.is_name and is_participant(term.word.text, roster):
-        return Term(term.word, _PARTICIPANT_WEIGHT, term.is_name)
+    word = term.word
+    if word.lower in lexicon.act_words:
+        return Term(word, round(term.weight * _ACT_WEIGHT, 3), term.is_name)
+    if {word.lower, word.lemma} & lexicon.roles:
+        return Term(word, round(term.weight * _ROLE_WEIGHT, 3), term.is_name)
+    if word.text[:1].isupper() and is_participant(word.text, roster):  # whatever the tagger takes the name for
+        return Term(word, _PARTICIPANT_WEIGHT, True)
+    if word.pos == "number":
+        return Term(word, _COUNT_WEIGHT, False)
     return term
 
 
