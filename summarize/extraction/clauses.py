@@ -95,7 +95,9 @@ def _opening(
         return "coordinated"
     if before.text == ";":
         return "clause"
-    if _is_dash(words, i - 1) and len(words) - i > 3 and _opens_after_dash(words, i):
+    if _is_dash(words, i - 1) and len(words) - i > 3 and (
+        _opens_after_dash(words, i) or _is_afterthought(words, i, lexicon, cue_verbs)
+    ):
         return "dash"
     if _is_inclusion(words, i, lexicon):
         return "inclusion"
@@ -116,8 +118,10 @@ def _opening(
         return "participial"
     if (word.pos == "conjunction" or low in lexicon.coordinators) and not _ends_list(words, i):
         return _coordination(words, i, lexicon, after_comma, quoted, cue_verbs)
-    if after_comma and _is_aside(words, i, lexicon):
+    if after_comma and (_is_aside(words, i, lexicon) or _is_afterthought(words, i, lexicon, cue_verbs)):
         return "circumstance"
+    if after_comma and _follows_preamble(words, i, lexicon, cue_verbs):
+        return "clause"
     if (
         after_comma
         and word.pos in {"pronoun", "name", "determiner"}
@@ -193,6 +197,31 @@ def _resumes(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     return any(
         words[k - 1].text == "," and words[k].lower in lexicon.relatives and _has_predicate(words[k + 1 : i - 1])
         for k in range(1, i - 1)
+    ) or _follows_description(words, i, lexicon)
+
+
+def _follows_description(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    """Whether the verb after the comma before `i` follows a subject that was described ("The ferry, built in Norway,
+    sank").
+    """
+    opened = next((k for k in range(i - 2, 0, -1) if words[k].text == ","), None)
+    return (
+        opened is not None
+        and not any(w.pos in _VERBAL for w in words[:opened])
+        and _describes(words[opened + 1 : i - 1], lexicon)
+    )
+
+
+def _describes(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether a phrase without a finite verb says something of what stands before it, and not only who or which it is:
+    an office ("the mayor of Port Ellery"), a bare name, an age.
+    """
+    content = [w for w in words if is_content(w, lexicon)]
+    return (
+        len(content) >= 2
+        and not any(w.pos in _VERBAL or w.text in {",", ";", ":"} for w in words)
+        and not any({w.lower, w.lemma} & lexicon.roles for w in words)
+        and any(w.pos in {"noun", "adjective", "participle"} and not w.text[:1].isupper() for w in content)
     )
 
 
@@ -209,6 +238,38 @@ def _is_aside(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     stop = next((k for k in range(i, len(words)) if words[k].text in {",", ";"}), len(words))
     inside = words[i:stop]
     return sum(is_content(w, lexicon) for w in inside) >= 2 and not any(w.pos in _VERBAL for w in inside)
+
+
+def _is_afterthought(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequence[int]) -> bool:
+    """Whether the sentence, but for a reporting clause, ends in a description after a comma or dash ("…, one of the
+    highest rates in Europe, he said").
+    """
+    stop = next((k for k in range(i, len(words)) if words[k].text == ","), len(words))
+    reported = any(w.start in cue_verbs for w in words[stop:])
+    rest = words[i : stop if reported else len(words)]
+    while rest and rest[-1].pos == "punctuation":
+        rest = rest[:-1]
+    return (
+        i >= 4
+        and words[i].pos in {"determiner", "number", "pronoun", "adjective", "noun", "other"}
+        and not any(w.pos == "conjunction" for w in rest)
+        and _describes(rest, lexicon)
+        and any(w.pos in _VERBAL for w in words[:i])
+    )
+
+
+def _follows_preamble(words: Sequence[Word], i: int, lexicon: Lexicon, cue_verbs: Sequence[int]) -> bool:
+    """Whether the sentence's subject stands here, after a participial phrase of its own ("Answering questions in the
+    House, Voss said").
+    """
+    before = words[: i - 1]
+    return (
+        words[0].pos in {"gerund", "participle"}
+        and not any(w.text in {",", ";"} or w.pos in _VERBAL for w in before)
+        and sum(is_content(w, lexicon) for w in before) >= 3
+        and not any(w.start in cue_verbs for w in before)
+        and _subject_and_verb(words, i)
+    )
 
 
 def _is_inclusion(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
@@ -381,7 +442,7 @@ def _merge(
     clauses: Sequence[Clause], words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]
 ) -> list[Clause]:
     merged: list[Clause] = []
-    for clause in clauses:
+    for clause in _joined_scraps(clauses, words, lexicon, quoted):
         headless = (
             bool(merged)
             and merged[-1].opening == "start"
@@ -397,6 +458,24 @@ def _merge(
         else:
             merged.append(clause)
     return merged
+
+
+def _joined_scraps(
+    clauses: Sequence[Clause], words: Sequence[Word], lexicon: Lexicon, quoted: Sequence[tuple[int, int]]
+) -> list[Clause]:
+    """The clauses, with neighbours that each say too little as one ("up from 55%" and "before the meeting")."""
+    joined: list[Clause] = list(clauses[:1])
+    for clause in clauses[1:]:
+        before = joined[-1]
+        if (
+            len(joined) > 1
+            and _says_too_little(before, words, lexicon, quoted)
+            and _says_too_little(clause, words, lexicon, quoted)
+        ):
+            joined[-1] = Clause(before.first, clause.last, before.opening)
+        else:
+            joined.append(clause)
+    return joined
 
 
 def _verbal(clause: Clause, words: Sequence[Word], quoted: Sequence[tuple[int, int]]) -> bool:

@@ -602,6 +602,9 @@ def _is_outlet_aside(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bo
         return False
     if cue.kind == "act" and clause.opening == "subordinate":
         return True
+    if clause.opening == "circumstance" and cue.speaker is not None and clause.first >= 2:
+        named = sentence.words[clause.first - 2]  # "said Voss, a former docker"
+        return cue.speaker.start <= named.start < cue.speaker.end
     if clause.opening != "relative":
         return False
     antecedent = sentence.words[clause.first - 2] if clause.first >= 2 else None
