@@ -358,7 +358,23 @@ def _coordination(
         return "coordinated"
     if after_comma and words[i].lower in lexicon.contrasts and len(words) - i > 3:
         return "clause"
+    if after_comma and _joins_untagged(words, i, lexicon):
+        return "clause"
     return None
+
+
+_LEAST_UNTAGGED = 3  # content words on each side
+
+
+def _joins_untagged(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
+    """Whether a conjunction after a comma joins two statements, in a language whose verbs are not known: enough stands
+    on both its sides, and no list ends with it.
+    """
+    before = next((k for k in range(i - 2, -1, -1) if words[k].text == ","), -1)
+    return all(
+        any(w.pos == "unknown" for w in side) and sum(is_content(w, lexicon) for w in side) >= _LEAST_UNTAGGED
+        for side in (words[before + 1 : i - 1], words[i + 1 :])
+    )
 
 
 def _joins_phrases(words: Sequence[Word], i: int, j: int) -> bool:

@@ -35,7 +35,6 @@ from summarize.records import (
     Verdict,
 )
 
-
 _JUST_BEFORE = 3  # claims
 
 

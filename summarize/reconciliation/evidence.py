@@ -21,7 +21,7 @@ _FIGURE_BONUS = 0.12  # the same particular figure rarely occurs by chance
 _DATE_WEIGHT = 1.0
 _CONTEXT_SHARE, _CONTEXT_SHARE_OF_FEW, _FEW_TERMS = 0.15, 0.4, 3  # a word or two stand where their sentence stands
 _OWN_TURN = 0.12
-_CONTINUITY, _REACH = 0.08, 3.0  # reports follow the order of speech: at the last place, and passages until it is a third
+_CONTINUITY, _REACH = 0.08, 3.0  # reports follow the order of speech; passages within which that holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Consideration:
 def judge_claim(
     statement: Statement, index: TranscriptIndex, roster: Roster, clock: Clock, around: Surroundings = NOWHERE
 ) -> tuple[Consideration | None, JudgedClaim]:
-    """What bears on one claim (None where it can't be judged), and its verdict with evidence, checks and a rationale."""
+    """What bears on one claim (None where it can't be judged), and its verdict with evidence, checks, a rationale."""
     why_not = _cannot_judge(statement, index)
     considered = None if why_not else consider(statement, index, roster, clock, around)
     if considered is None:
