@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,6 +54,12 @@ def read_article(text: str, language: str = "en", date: dt.date | None = None, i
 def read_transcript(text: str, language: str = "en") -> Transcript:
     """A transcript as it would be read from a text file."""
     return parse_transcript(text, language=language)
+
+
+def case_transcript(folder: Path) -> Transcript:
+    """The transcript of a case's folder, read in the case's language."""
+    case = tomllib.loads((folder / "case.toml").read_text("utf-8"))
+    return read_transcript((folder / "transcript.txt").read_text("utf-8"), case["language"])
 
 
 def make_case(

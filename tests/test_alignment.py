@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 
 import pytest
-from events import read_transcript
+from events import case_transcript, read_transcript
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ Tomas Hale: The port lost three million euros. The cranes are working again.
 
 @functools.cache
 def index_of(path: Path) -> TranscriptIndex:
-    return TranscriptIndex(read_transcript(path.read_text("utf-8"), "ru" if "priozersk" in str(path) else "en"))
+    return TranscriptIndex(case_transcript(path.parent))
 
 
 @functools.cache
