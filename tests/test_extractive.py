@@ -103,10 +103,10 @@ def test_an_unknown_language_is_warned_about() -> None:
 
 
 def test_a_date_is_a_statement_of_its_own() -> None:
-    """When something happened can be checked apart from what happened."""
+    """When something happened is a claim of its own, beside the statement that holds it."""
     extraction = extract(read_article("Storm\n\nThe new harbour bridge was opened by the mayor on 3 May 2024.\n"))
     assert "on 3 May 2024" in [c.span.text for c in extraction.claims]
-    assert "The new harbour bridge was opened by the mayor" in [c.span.text for c in extraction.claims]
+    assert "The new harbour bridge was opened by the mayor on 3 May 2024." in [c.span.text for c in extraction.claims]
 
 
 def test_a_claim_ends_with_one_full_stop() -> None:

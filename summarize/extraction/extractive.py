@@ -500,8 +500,6 @@ def _clause_drafts(
         yield from _reported_behind(document, sentence, words, cue, lexicon)
         end = _strip_end(document.text, start, cue.start)
     details = _details(document, sentence, (start, end))
-    if details and details[-1][1] >= _strip_end(document.text, start, end) and details[-1][0] - start >= _LEAST_REST:
-        end = _strip_end(document.text, start, details[-1][0])
     inside = [q for q in sentence.quotations if q.span.start < end and q.span.end > start]
     quotations = _clipped(document.text, sentence, inside)
     speaker = cue.speaker if cue else None
@@ -698,9 +696,6 @@ def _with_speaker(speaker: Mention | None, words: str) -> str:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-_LEAST_REST = 20  # characters a claim must keep when the date at its end becomes a claim of its own
 
 
 def _details(document: Document, sentence: Sentence, bounds: tuple[int, int]) -> list[tuple[int, int]]:
