@@ -80,16 +80,19 @@ class Discourse:
 
     def note_gender(self, name: str, mention: str) -> None:
         """Learn a person's gender from a title in a mention or label ("Mrs", "MS.")."""
-        titles = {w.casefold().strip(".,") for w in mention.split()}
-        if titles & _FEMININE_TITLES:
-            self.genders[name] = "f"
-        elif titles & _MASCULINE_TITLES:
-            self.genders[name] = "m"
+        if gender := gender_told(mention):
+            self.genders[name] = gender
 
     def described(self, words: Sequence[Word]) -> Mention | None:
         """Whom a bare description ("the minister") refers to: the last speaker of the transcript credited so far."""
         known = next((m for m in [self.last_speaker, *reversed(self.last_persons)] if m is not None and m.known), None)
         return Mention(words[0].start, words[-1].end, known.name, True) if known else None
+
+
+def gender_told(mention: str) -> str:
+    """A person's gender, "f" or "m", from a title in a mention or label; "" where none tells it."""
+    titles = {w.casefold().strip(".,") for w in mention.split()}
+    return "f" if titles & _FEMININE_TITLES else "m" if titles & _MASCULINE_TITLES else ""
 
 
 def is_full_name(name: str) -> bool:

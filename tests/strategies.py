@@ -39,8 +39,8 @@ _CONTRACTIONS = (
 )
 _FIGURE = re.compile(r"(?<![\d.,])\d+(?![\d.,]*\d)(?!\.?\s+[A-ZА-Я])")  # no day of a month
 _VERB = re.compile(r" (is|are|was|will|has|have|must) (?!not\b)")
-_NOT = re.compile(r" (not|не|nicht|pas) ")
-_FILLERS = {"ru": "ну,", "en": "well,", "de": "nun,", "fr": "eh bien,"}
+_NOT = re.compile(r" (not|не|nicht|pas|no) ")
+_FILLERS = {"ru": "ну,", "en": "well,", "de": "nun,", "fr": "eh bien,", "es": "pues,"}
 
 
 def restyle(text: str, style: str, language: str) -> str:

@@ -41,7 +41,9 @@ def judged(text: str, index: TranscriptIndex, language: str | None = None) -> Fi
 
 
 def passages_of(index: TranscriptIndex) -> list[Passage]:
-    return [p for p in index.passages if p.turn.role != "header" and 8 <= len(p.words) <= 40]
+    """Passages of speech of some length; one with a stage direction inside is not all speech."""
+    said = (p for p in index.passages if p.turn.role != "header" and 8 <= len(p.words) <= 40)
+    return [p for p in said if "(" not in p.text]
 
 
 def draw_passage(data: st.DataObject) -> tuple[TranscriptIndex, Passage]:

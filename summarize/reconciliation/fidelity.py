@@ -506,7 +506,7 @@ def _cut_before(located: Located, index: TranscriptIndex, placing: Placing) -> F
     if opener is not None and not gap and opener.lemma not in told:
         return Fault("qualifier_cut", f"said after “{opener.text}”", plain=True)
     first = _opens(before, lexicon.provisos)
-    if first and "," in gap and not _is_told(before, index, placing):
+    if first and "," in gap and content_words(before, lexicon) and not _is_told(before, index, placing):
         return Fault("qualifier_cut", f"said under the condition that begins with “{first}”", plain=True)
     near = before[-5:]
     denied = next((w for w in near if is_negator(w, lexicon)), None)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from summarize.alignment import TranscriptIndex
+from summarize.mentions import gender_told
 from summarize.names import Roster
 from summarize.reconciliation import checks, scale
 from summarize.reconciliation.checks import Finding
@@ -55,7 +56,11 @@ _UNHEARD_CONFIDENCE = 0.5  # the most where somebody is credited who does not sp
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
-    """Everything that bears on a claim's verdict."""
+    """Everything that bears on a claim's verdict.
+
+    `speaker` is whom the claim credits, or, where the article leaves that to a pronoun or to what it said before, who
+    says it in the transcript.
+    """
 
     statement: Statement
     chosen: Ranked
@@ -64,6 +69,7 @@ class Consideration:
     quotations: tuple[tuple[JudgedQuotation, FidelityFinding], ...]
     attribution: AttributionVerdict | None
     standing: Standing
+    speaker: str | None
 
     @property
     def effects(self) -> frozenset[str]:
@@ -100,12 +106,16 @@ def consider(
     if not ranked:
         return None
     in_roster = claim.speaker is not None and any(s.name == claim.speaker for s in index.transcript.speakers)
+    meant = _who_is_meant(statement, ranked, index) if in_roster else None
+    if meant is not None:
+        claim = replace(claim, speaker=meant)
+        statement = replace(statement, claim=claim)
     chosen, attribution, findings = _choose_by_speaker(claim, ranked, in_roster)
     speaker = claim.speaker if in_roster and attribution != "wrong_speaker" else None
     quotations = _judge_quotations(
         statement, chosen, ranked, index, max(chosen.score, chosen.place) >= _CARRIED[in_roster], speaker
     )
-    if in_roster and attribution == "correct":
+    if in_roster and attribution == "correct" and not _is_inferred(claim):
         moved = _said_by_another(claim, quotations, ranked, index)
         if moved is not None:
             chosen, attribution, findings = moved
@@ -122,7 +132,9 @@ def consider(
         bool(effects & {"limit", "added"}),
         worst,
     )
-    return Consideration(statement, chosen, ranked, tuple(findings), tuple(quotations), attribution, standing)
+    return Consideration(
+        statement, chosen, ranked, tuple(findings), tuple(quotations), attribution, standing, claim.speaker
+    )
 
 
 def decide(considered: Consideration) -> tuple[Verdict, float]:
@@ -157,6 +169,42 @@ def _is_not_all(considered: Consideration) -> bool:
     return figure or altered or "limit" in considered.effects
 
 
+def _is_inferred(claim: Claim) -> bool:
+    """Whether the article leaves to the reader whom it credits: by a pronoun, or by what it said before."""
+    return claim.credited_by in {"pronoun", "context"}
+
+
+def _who_is_meant(statement: Statement, ranked: Sequence[Ranked], index: TranscriptIndex) -> str | None:
+    """The transcript's speaker whom a pronoun stands for, where another one than was inferred plainly says this; else
+    None.
+    """
+    claim = statement.claim
+    if not _is_inferred(claim):
+        return None
+    speaking = [
+        r for r in ranked if r.match.passage.turn.role == "speech" and r.match.passage.turn.speaker is not None
+    ]
+    own = max((r.score for r in speaking if r.match.passage.turn.speaker == claim.speaker), default=0.0)
+    other = max(
+        (r for r in speaking if r.match.passage.turn.speaker != claim.speaker), key=lambda r: r.score, default=None
+    )
+    if other is None or other.score < _STRONG or other.score - own <= _MARGIN_OTHER_SPEAKER:
+        return None
+    meant = other.match.passage.turn.speaker
+    return meant if _may_stand_for(statement, meant, index) else None
+
+
+def _may_stand_for(statement: Statement, name: str | None, index: TranscriptIndex) -> bool:
+    """Whether the pronoun by which a claim credits somebody fits a speaker whose title tells a gender."""
+    pronoun, lexicon = (statement.claim.credited or "").casefold(), statement.lexicon
+    forms = (form for s in index.transcript.speakers if s.name == name for form in (*s.names, *s.titles))
+    genders = {gender for form in forms if (gender := gender_told(form))}
+    said = {"f": pronoun in lexicon.pronouns_feminine, "m": pronoun in lexicon.pronouns_masculine}
+    if statement.claim.credited_by != "pronoun" or len(genders) != 1:
+        return True
+    return said[genders.pop()] or not any(said.values())
+
+
 def _choose_by_speaker(
     claim: Claim, ranked: Sequence[Ranked], in_roster: bool
 ) -> tuple[Ranked, AttributionVerdict | None, list[Finding]]:
@@ -171,6 +219,9 @@ def _choose_by_speaker(
     )
     if own is None:
         return best, "unknown", []
+    if _is_inferred(claim):
+        detail = f"said in {claim.speaker}'s own turn; the article names nobody in this sentence"
+        return own, "correct", [Finding(Check("speaker", "pass", detail))]
     if (
         other is not None
         and other.score - own.score > _MARGIN_OTHER_SPEAKER
@@ -395,7 +446,7 @@ def _judged(
         source_id=claim.source_id,
         text=claim.text,
         kind=claim.kind,
-        speaker=claim.speaker,
+        speaker=considered.speaker if considered else claim.speaker,
         span=claim.span,
         quotations=quotations,
         verdict=verdict,
