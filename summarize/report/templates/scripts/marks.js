@@ -1,0 +1,88 @@
+// A text with its claims marked: each marked stretch is followed by a button that shows the claims on it.
+
+const SHOWN_CLAIMS = 12;
+
+/** The marked pieces of a text. `dress(piece, node)` may name or class the node of a piece. */
+function markedText(pieces, { what, dress }) {
+  return pieces.map(([text, area, claims], at) => {
+    const node = claims.length ? el("mark", { class: gravest(claims) }, text) : el("span", {}, text);
+    dress?.(area, node, at);
+    if (!claims.length) return node;
+    const next = pieces[at + 1];
+    const goesOn = next && claims.length === next[2].length && claims.every((number, i) => number === next[2][i]);
+    if (goesOn) return node;
+    const note = noteButton(claims, what);
+    node.addEventListener("pointerenter", () => note.hover(true));
+    node.addEventListener("pointerleave", () => note.hover(false));
+    return [node, note];
+  });
+}
+
+function noteButton(claims, what) {
+  const worst = gravest(claims);
+  const label = `${plural(claims.length, "claim")} ${what}, gravest: ${RUN.words.verdict[worst]}`;
+  const note = el("button", { type: "button", class: `note ${worst}`, "aria-expanded": "false", "aria-label": label },
+    icon(worst), claims.length > 1 ? String(claims.length) : "");
+  note.addEventListener("click", () => (note.pinned ? closeNote() : openNote(note, claims, true)));
+  note.addEventListener("focus", () => openNote(note, claims, false));
+  note.hover = (over) => {
+    clearTimeout(openNote.timer);
+    openNote.timer = setTimeout(() => {
+      if (over && !opened?.note.pinned) openNote(note, claims, false);
+      if (!over && opened?.note === note && !note.pinned && !opened.panel.matches(":hover, :focus-within")) closeNote();
+    }, over ? 120 : 300);
+  };
+  return note;
+}
+
+let opened = null;
+
+function openNote(note, claims, pinned) {
+  if (opened?.note !== note) closeNote();
+  note.pinned = pinned;
+  if (opened) return;
+  note.setAttribute("aria-expanded", "true");
+  const panel = el("div", { class: "claims-on", role: "group", "aria-label": "Claims on these words" },
+    el("ul", {}, claims.slice(0, SHOWN_CLAIMS).map((number) => claimEntry(number))),
+    claims.length > SHOWN_CLAIMS ? el("p", { class: "meta" }, `and ${claims.length - SHOWN_CLAIMS} more`) : null);
+  panel.addEventListener("pointerleave", () => note.hover(false));
+  note.after(panel);
+  const holder = panel.offsetParent;
+  panel.style.top = `${note.offsetTop + note.offsetHeight + 4}px`;
+  panel.style.left = `${Math.max(0, Math.min(note.offsetLeft - 24, holder.clientWidth - panel.offsetWidth))}px`;
+  opened = { note, panel };
+}
+
+function closeNote() {
+  if (!opened) return;
+  opened.panel.remove();
+  opened.note.pinned = false;
+  opened.note.setAttribute("aria-expanded", "false");
+  opened = null;
+}
+
+function claimEntry(number) {
+  const claim = RUN.claims[number];
+  return el("li", {}, badge(claim.verdict), " ", bdi(outletOf(claim)), ": ",
+    el("a", { href: `#${claim.anchor}`, dir: "auto" }, shortened(claim.span.text, 160)));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && opened) {
+    const { note, panel } = opened;
+    if (panel.contains(document.activeElement)) note.focus();
+    closeNote();
+  }
+});
+document.addEventListener("focusin", (event) => {
+  if (opened && event.target !== opened.note && !opened.panel.contains(event.target)) closeNote();
+});
+document.addEventListener("click", (event) => {
+  if (opened && !event.target.closest(".claims-on, .note")) closeNote();
+});
+
+/** What the marks of a text mean. */
+function verdictLegend(...more) {
+  return el("ul", { class: "legend verdicts" }, VERDICTS.map((verdict) => el("li", {},
+    icon(verdict), el("mark", { class: verdict }, RUN.words.verdict[verdict]))), more.map((item) => el("li", {}, item)));
+}
