@@ -66,7 +66,7 @@ def page_data(run: RunRecord) -> Json:
         "words": _words(),
         "totals": totals(rec),
         "run": dict(run.run),
-        "sources": _sources(run, numbers),
+        "sources": _sources(run),
         "transcript": _transcript(run, numbers),
         "passages": _passages(rec, numbers),
         "evidence": [_said(rec, key, numbers) for key in evidence],
@@ -123,8 +123,8 @@ def _claim(run: RunRecord, claim: JudgedClaim, numbers: _Numbers, evidence: Sequ
         "speaker": claim.speaker,
         "span": {"start": claim.span.start, "end": claim.span.end, "text": claim.span.text},
         "printed": _printed(run, claim),
-        "said": _compared(run.reconciliation, claim),
-        "quotations": [_quotation(claim, q) for q in claim.quotations],
+        "said": _compared(claim),
+        "quotations": [_quotation(q) for q in claim.quotations],
         "verdict": claim.verdict,
         "fidelity": claim.quote_fidelity,
         "attribution": claim.attribution,
@@ -139,7 +139,7 @@ def _claim(run: RunRecord, claim: JudgedClaim, numbers: _Numbers, evidence: Sequ
     }
 
 
-def _quotation(claim: JudgedClaim, quotation: JudgedQuotation) -> Json:
+def _quotation(quotation: JudgedQuotation) -> Json:
     steps = [[step.op, step.printed, step.said] for step in quotation.diff]
     return {
         "text": quotation.text,
@@ -233,7 +233,7 @@ def _printed(run: RunRecord, claim: JudgedClaim) -> Json:
     return {"before": before, "pieces": _cut(span.text, changes), "after": after}
 
 
-def _compared(rec: Reconciliation, claim: JudgedClaim) -> list[Pieces | None]:
+def _compared(claim: JudgedClaim) -> list[Pieces | None]:
     """For each piece of a claim's evidence, its pieces with what differs in them; None where nothing does."""
     shown: list[Pieces | None] = []
     for evidence in claim.evidence:
@@ -411,7 +411,7 @@ class _Sweep:
 # ---------------------------------------------------------------- sources
 
 
-def _sources(run: RunRecord, numbers: _Numbers) -> list[Json]:
+def _sources(run: RunRecord) -> list[Json]:
     rec = run.reconciliation
     names = source_names(rec)
     described = {str(source.get("id")): source for source in run.run.get("sources", ())}

@@ -19,7 +19,8 @@ function card(number, at, total) {
     el("p", { class: "why", dir: "auto" }, REASONS.get(number) ?? claim.rationale),
     el("div", { class: "sides" }, printedSide(claim), saidSide(claim)),
     quotationList(claim),
-    details(claim, number),
+    checkList(claim),
+    more(claim, number),
     el("div", { class: "foot" }, reviewPanel(claim), cardActions(claim, number)));
 }
 
@@ -45,11 +46,11 @@ function saidSide(claim) {
     const silent = claim.verdict === "unjudged" ? "This claim could not be judged." : "Nothing of the kind.";
     return el("div", { class: "side said" }, el("h4", {}, "Transcript"), el("p", { class: "meta" }, silent));
   }
-  const closest = claim.verdict === "not_in_transcript" ? "Closest: " : "";
+  const closest = claim.verdict === "not_in_transcript";
   return el("div", { class: "side said" }, claim.evidence.map((number, at) => {
     const evidence = RUN.evidence[number];
     return [
-      el("h4", {}, closest, "said by ", bdi(evidence.speaker), " (", turnLink(evidence), ")"),
+      el("h4", {}, closest ? "Closest: said by " : "Said by ", bdi(evidence.speaker), " (", turnLink(evidence), ")"),
       el("p", { class: "excerpt", dir: "auto", lang: language(RUN.transcript.language) },
         around(evidence.before), claim.said[at] ? changed(claim.said[at]) : el("b", {}, evidence.text), around(evidence.after)),
     ];
@@ -75,10 +76,12 @@ function changed(pieces) {
 }
 
 function quotationList(claim) {
-  if (!claim.quotations.length) return null;
-  return el("ul", { class: "quotations", "aria-label": "Quotations" }, claim.quotations.map((q) => el("li", {},
-    el("bdi", {}, "“", shortened(q.text, 90), "” "), fidelityBadge(q.fidelity),
-    q.differences.length ? el("span", { class: "meta" }, " ", q.differences.join(", ")) : null,
+  const several = claim.quotations.length > 1;
+  const shownOnes = claim.quotations.filter((q) => several || q.differences.length || q.diff.length);
+  if (!shownOnes.length) return null;
+  return el("ul", { class: "quotations", "aria-label": "Quotations" }, shownOnes.map((q) => el("li", {},
+    several ? [el("bdi", { class: "words" }, "“", shortened(q.text, 90), "” "), fidelityBadge(q.fidelity), " "] : null,
+    q.differences.length ? el("span", { class: "meta" }, several ? "" : "The quotation: ", el("bdi", {}, q.differences.join(", "))) : null,
     q.diff.length ? wordByWord(q) : null)));
 }
 
@@ -100,31 +103,22 @@ function stepTable(quotation) {
       cell(op, printed), cell(op, said), el("td", { class: "meta" }, names[op]))))));
 }
 
-function details(claim, number) {
-  const failed = claim.checks.filter(([, outcome]) => outcome === "fail").length;
-  const warned = claim.checks.filter(([, outcome]) => outcome === "warn").length;
-  const sure = claim.verdict === "unjudged" ? "not judged" : `${percent(claim.confidence)} sure, decided by ${DECIDERS[claim.decided_by]}`;
-  const counts = [failed && `${failed} failed`, warned && plural(warned, "warning")].filter(Boolean).join(", ");
-  const held = el("details", { class: "checks" },
-    el("summary", {}, plural(claim.checks.length, "check"), counts ? ` (${counts})` : "", " · ", sure));
-  const fill = () => {
-    if (held.children.length === 1) append(held, checkList(claim, number));
-  };
-  held.addEventListener("toggle", fill);
-  held.fill = fill;
-  return held;
+function checkList(claim) {
+  if (!claim.checks.length) return null;
+  return el("ul", { class: "checks", "aria-label": "Checks" }, claim.checks.map(([name, outcome, detail]) => el("li", {},
+    el("span", { class: outcome }, el("span", { "aria-hidden": "true" }, OUTCOMES[outcome][0]), unseen(OUTCOMES[outcome][1]), " ", bdi(name)),
+    detail ? [": ", bdi(detail)] : null)));
 }
 
-function checkList(claim, number) {
-  return [
-    claim.checks.length ? el("ul", {}, claim.checks.map(([name, outcome, detail]) => el("li", {},
-      el("span", { class: outcome }, el("span", { "aria-hidden": "true" }, OUTCOMES[outcome][0]), unseen(OUTCOMES[outcome][1]), " ", name),
-      detail ? [": ", el("bdi", {}, detail)] : null))) : null,
+/** Who decided and how sure; folded, what one needs to look further. */
+function more(claim, number) {
+  const sure = claim.verdict === "unjudged" ? "Not judged" : `${percent(claim.confidence)} sure, decided by ${DECIDERS[claim.decided_by]}`;
+  return el("details", { class: "more" },
+    el("summary", {}, sure),
     REASONS.has(number) && claim.rationale ? el("p", { dir: "auto" }, claim.rationale) : null,
-    el("p", { class: "meta" }, "Claim ", el("code", {}, claim.id),
-      `, characters ${claim.span.start}–${claim.span.end} of the article`),
     claim.text === claim.span.text ? null : el("p", { class: "meta", dir: "auto" }, "Read as: ", claim.text),
-  ];
+    el("p", { class: "meta" }, "Claim ", el("code", {}, bdi(claim.id)),
+      `, characters ${claim.span.start}–${claim.span.end} of the article`));
 }
 
 function cardActions(claim, number) {

@@ -49,7 +49,7 @@ const coverageView = {
         el("a", { href: `#${passage.anchor}` }, passage.turn_id), " ", el("span", { dir: "auto", class: "words" }, shortened(passage.text, 220))),
       READ.map((source) => {
         const mark = MARKS[passage.marks[source.number]];
-        return el("td", { class: `cover ${mark}` }, el("span", { "aria-hidden": "true" }, COVERED[mark]), " ", mark);
+        return el("td", { class: `cover ${mark}` }, el("span", { "aria-hidden": "true" }, COVERED[mark]), " ", el("span", { class: "word" }, mark));
       }));
   },
 

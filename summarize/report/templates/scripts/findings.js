@@ -30,20 +30,37 @@ const findingsView = {
       speaker: any("Any speaker", [...speakers.map((name) => [name, shortened(name, 60)]), ["\0", "credited to nobody"]]),
       reviewed: any("Reviewed or not", [["no", "not yet reviewed"], ["yes", "reviewed"]]),
     };
+    for (const [name, field] of Object.entries(this.fields)) field.id = `filter-${name}`;
     const labels = { show: "Show", outlet: "Outlet", verdict: "Verdict", kind: "Kind", speaker: "Speaker", reviewed: "Review" };
     this.search = el("input", { type: "search", id: "search", autocomplete: "off", spellcheck: "false" });
     const form = el("form", { class: "filters", role: "search", "aria-label": "Filter the findings" },
       el("label", { class: "search" }, "Search ", el("span", { class: "keys-only" }, el("kbd", {}, "/")), this.search),
-      Object.entries(this.fields).map(([name, field]) => el("label", {}, labels[name], field)),
-      el("button", { type: "reset", class: "plain" }, "Clear filters"));
+      this.facets(Object.entries(this.fields).map(([name, field]) => el("label", {}, labels[name], field))));
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => this.apply());
-    form.addEventListener("reset", () => queueMicrotask(() => {
-      this.search.value = "";
-      this.fields.show.value = "findings";
-      this.apply();
-    }));
+    form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      this.clear("findings");
+    });
     return form;
+  },
+
+  clear(show) {
+    for (const field of Object.values(this.fields)) field.value = "";
+    this.fields.show.value = show;
+    this.search.value = "";
+    this.apply();
+  },
+
+  /** The filters beside the search; folded where there is little room. */
+  facets(fields) {
+    const wide = matchMedia("(min-width: 46rem)");
+    const held = el("details", { class: "facets" }, el("summary", {}, "Filters"),
+      el("div", {}, fields, el("button", { type: "reset", class: "plain" }, "Clear filters")));
+    const fold = () => { held.open = wide.matches; };
+    wide.addEventListener("change", fold);
+    fold();
+    return held;
   },
 
   legend() {
@@ -84,10 +101,7 @@ const findingsView = {
     const number = BY_ANCHOR.get(anchor);
     if (number === undefined) return null;
     if (!this.list.items.includes(number)) {
-      this.filters.reset();
-      this.search.value = "";
-      this.fields.show.value = RANKS.has(number) ? "findings" : "all";
-      this.apply();
+      this.clear(RANKS.has(number) ? "findings" : "all");
     }
     this.at = this.list.items.indexOf(number);
     return this.list.show(this.at);

@@ -13,6 +13,7 @@ function showView(view) {
     view.build(view.section);
   }
   closeNote();
+  byId("help")?.close();
   for (const other of VIEWS) if (other.section) other.section.hidden = other !== view;
   for (const link of document.querySelectorAll("nav.views a")) {
     if (link.hash === `#${view.id}`) link.setAttribute("aria-current", "page");

@@ -5,13 +5,13 @@ setKeys(keysOn);
 byId("help-button").addEventListener("click", openHelp);
 document.querySelector("nav.views").hidden = false;
 byId("main").hidden = false;
+byId("without-script").remove();
 
 /** Paper shows all that the filters keep, with nothing folded away. */
 function preparePrint() {
   for (const list of currentView.lists) list.all();
-  for (const held of document.querySelectorAll("details.checks")) held.fill();
   for (const held of currentView.section.querySelectorAll("details:not([open])")) {
-    if (held.matches(".reviewbar, .steps")) continue;
+    if (held.matches(".reviewbar, .steps, .facets")) continue;
     held.dataset.folded = "yes";
     held.open = true;
   }

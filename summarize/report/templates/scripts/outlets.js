@@ -29,7 +29,8 @@ const outletsView = {
     const cell = (count, total) => el("td", { class: "n" }, count ? [String(count), " ", el("span", { class: "meta" }, percent(count / total))] : "–");
     const row = (label, counts, kind) => {
       const total = names.reduce((sum, name) => sum + counts[name], 0);
-      return el("tr", { class: kind }, el("th", { scope: "row" }, label, total ? stackedBar(names.map((name) => [name, counts[name]])) : null),
+      return el("tr", { class: kind }, el("th", { scope: "row" }, label, total ? stackedBar(names.map((name) => [name, counts[name]])) : null,
+        el("span", { class: "narrow meta" }, names.filter((name) => counts[name]).map((name) => `${counts[name]} ${words[name]}`).join(", ") || "none")),
         names.map((name) => cell(counts[name], total || 1)), el("td", { class: "n" }, String(total)));
     };
     const head = (name) => el("th", { scope: "col", class: "n" }, el("span", { class: `swatch ${name}`, "aria-hidden": "true" }), words[name]);

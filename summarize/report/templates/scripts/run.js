@@ -65,7 +65,7 @@ const runView = {
   sources(run) {
     const described = run.sources ?? [];
     return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Sources" }, el("table", {},
-      el("thead", {}, el("tr", {}, ["Source", "File", "Status", "Claims", "Seconds"].map((head) => el("th", { scope: "col" }, head)))),
+      el("thead", {}, el("tr", {}, ["Source", "File", "Status", "Claims", "Seconds"].map((head, at) => el("th", { scope: "col", class: at > 2 ? "n" : null }, head)))),
       el("tbody", {}, described.map((source) => el("tr", {},
         el("th", { scope: "row" }, bdi(RUN.sources.find((one) => one.id === source.id)?.name ?? source.id)),
         el("td", {}, source.file), el("td", {}, source.status), el("td", { class: "n" }, source.claims), el("td", { class: "n" }, source.seconds))))));

@@ -54,10 +54,11 @@ const transcriptView = {
       node.id = RUN.passages[passage].anchor;
       node.tabIndex = -1;
     };
-    const text = markedText(turn.pieces, { what: "rest on these words", dress });
+    const text = markedText(turn.pieces, { what: "rest on these words", dress, resting: true });
     const mute = [...seen].filter((passage) => CARRIED[passage] === 2).length;
     return el("section", { class: `turn ${turn.role}`, id: turn.anchor, tabindex: "-1", "aria-labelledby": `h-${turn.anchor}` },
-      el("h3", { id: `h-${turn.anchor}`, dir: "auto" }, bdi(turn.label || turn.speaker || "Header", lang), " ",
+      turn.role === "header" && turn.label ? el("p", { class: "meta", dir: "auto", lang }, shortened(turn.label, 2000)) : null,
+      el("h3", { id: `h-${turn.anchor}`, dir: "auto" }, turn.role === "header" ? "Before the first speaker" : bdi(turn.label || turn.speaker || "Unnamed", lang), " ",
         el("a", { class: "permalink", href: `#${turn.anchor}` }, "turn ", turn.id)),
       mute ? el("p", { class: "meta" }, `${mute} of ${plural(seen.size, "passage")} carried by nobody`) : null,
       el("div", { class: "prose marked", dir: "auto", lang }, text));

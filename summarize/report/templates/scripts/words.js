@@ -18,7 +18,7 @@ function badge(verdict) {
 }
 
 function fidelityBadge(fidelity) {
-  return el("span", { class: `badge ${fidelity}` }, `words ${RUN.words.fidelity[fidelity] ?? fidelity}`);
+  return el("span", { class: `badge ${fidelity}` }, `words: ${RUN.words.fidelity[fidelity] ?? fidelity}`);
 }
 
 function attributionBadge(attribution) {
