@@ -104,7 +104,7 @@ def test_findings_come_worst_first_with_both_texts(bridge: Open) -> None:
 
 
 def test_the_words_that_differ_are_marked_in_both_texts(bridge: Open) -> None:
-    """A quotation's comparison marks what was put differently on both sides, and in the transcript what was left out."""
+    """A quotation's comparison marks what was put differently on both sides, and what the article left out."""
     with bridge() as page:
         marks = card(page, FIRST).locator("mark").evaluate_all(
             "marks => marks.map(mark => [mark.closest('.side').className, mark.className, mark.lastChild.data])"

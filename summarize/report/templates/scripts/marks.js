@@ -7,7 +7,7 @@ const SHOWN_CLAIMS = 12;
 function markedText(pieces, { what, dress, resting = false }) {
   return pieces.map(([raw, area, claims], at) => {
     const text = raw.slice(at ? 0 : raw.search(/\S|$/)).replace(/\n\s*\n\s*/g, "\n\n");
-    const node = claims.length ? el("mark", { class: gravest(resting ? borneOut(claims) : claims) }, text) : el("span", {}, text);
+    const node = claims.length ? el("mark", { class: markClass(claims, resting) }, text) : el("span", {}, text);
     dress?.(area, node, at);
     if (!claims.length) return node;
     const next = pieces[at + 1];
@@ -26,6 +26,11 @@ const NEAREST_ONLY = new Set(["not_in_transcript", "unjudged"]);
 function borneOut(claims) {
   const found = claims.filter((number) => !NEAREST_ONLY.has(RUN.claims[number].verdict));
   return found.length ? found : claims;
+}
+
+function markClass(claims, resting) {
+  const worst = gravest(resting ? borneOut(claims) : claims);
+  return resting && NEAREST_ONLY.has(worst) ? "nearest" : worst;
 }
 
 function noteButton(all, what, resting) {
