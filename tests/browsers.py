@@ -70,7 +70,7 @@ class Watch:
 def opened_page(browser: Browser, path: Path, view: str = "", **options: Any) -> Iterator[Page]:
     """A file in a window of its own, with storage of its own; at the end nothing may have been complained about."""
     watch = Watch(path)
-    context = browser.new_context(**({"viewport": {"width": 1100, "height": 900}} | options))
+    context = browser.new_context(**({"viewport": {"width": 1100, "height": 900}, "timezone_id": "UTC"} | options))
     context.set_default_timeout(5000)
     watch.over(context)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import re
 import unicodedata
@@ -201,6 +202,27 @@ def test_the_run_tells_what_failed_and_what_ran(bridge: Open) -> None:
         expect(view).to_contain_text("summarize 0.1.0, Python 3.11.9")
 
 
+def test_a_run_with_a_model_tells_what_it_took(browser: Browser, tmp_path: Path) -> None:
+    """What was asked of a model is shown by stage with tokens and cost, and each attempt that was not answered."""
+    counts = {"calls": 3, "stored": 1, "attempts": 5, "prompt_tokens": 12345, "completion_tokens": 678}
+    attempts = [
+        {"stage": "claims", "number": 1, "outcome": "refused", "status": 429, "detail": "slow down"},
+        {"stage": "claims", "number": 2, "outcome": "answered", "status": 200, "detail": ""},
+    ]
+    spent = {
+        "tokens": {"prompt": 12345, "completion": 678}, "cost": {"currency": "USD", "total": 0.25, "claims": 0.25},
+        "model": {"stages": {"claims": counts}, "wire_format": "json_schema", "attempts": attempts},
+    }  # fmt: skip
+    path = tmp_path / "report.html"
+    path.write_text(render(dataclasses.replace(RUN, run={**RUN.run, **spent}), "html"), encoding="utf-8")
+    with opened_page(browser, path, "#run") as page:
+        view = page.locator(".view.run")
+        for told in ("12,345 in, 678 out", "0.25 USD", "claims: attempt 1: refused, 429, slow down", "json_schema"):
+            expect(view).to_contain_text(told)
+        expect(view).not_to_contain_text("attempt 2")
+        expect(view.get_by_role("row", name=re.compile("^claims 3 1 5"))).to_be_visible()
+
+
 # ---------------------------------------------------------------- filters
 
 
@@ -238,7 +260,7 @@ def test_only_what_is_near_the_window_is_built(browser: Browser, written: Callab
         expect(page.locator("#count")).to_have_text("1,200 claims")
         built = page.locator(CARDS).count()
         assert 0 < built < 120
-        page.keyboard.press("End")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
         expect(page.locator(CARDS)).not_to_have_count(built)
         last = run.reconciliation.claims[-1].id
         follow(page, anchor("claim", last))
@@ -353,9 +375,12 @@ def test_reviews_are_kept_and_exported(bridge: Open) -> None:
 
 
 def test_an_exported_review_is_imported_elsewhere(bridge: Open, tmp_path: Path) -> None:
-    """Another reader who imports the file sees the same reviews, and exports the same file."""
+    """Another reader who imports the file sees the same reviews, and exports them with the first one's name."""
     with bridge() as page:
         override(page, FIRST, "supported", "Seen.")
+        page.locator(".reviewbar summary").click()
+        page.get_by_label("Reviewer").fill("R. Weir")
+        page.get_by_label("Reviewer").blur()
         file = exported(page)
     path = tmp_path / "review.json"
     path.write_text(json.dumps(file), encoding="utf-8")
@@ -363,7 +388,7 @@ def test_an_exported_review_is_imported_elsewhere(bridge: Open, tmp_path: Path) 
         page.locator("#review-file").set_input_files(path)
         expect(page.locator("#status")).to_have_text("1 review taken.")
         expect(card(page, FIRST).locator(".reviewed")).to_contain_text("Seen.")
-        assert exported(page)["reviews"] == file["reviews"]
+        assert exported(page)["reviews"] == [{**file["reviews"][0], "reviewer": "R. Weir"}]
 
 
 def test_what_is_no_review_of_these_claims_is_refused_and_told(bridge: Open, tmp_path: Path) -> None:
@@ -372,10 +397,11 @@ def test_what_is_no_review_of_these_claims_is_refused_and_told(bridge: Open, tmp
         "claim_id": FIRST["id"], "decision": "accepted", "verdict": FIRST["verdict"],
         "reviewed_at": "2024-03-06T10:00Z", "claim_digest": FIRST["claim_digest"], "evidence_digest": "0" * 64,
     }  # fmt: skip
-    odd = [review, {**review, "claim_id": "gone"}, {**review, "verdict": "<b>"}, 7, None]
+    odd = [review, {**review, "claim_id": "gone"}, {**review, "verdict": "<b>"}, 7, None,
+           {**review, "decision": "commented"}]
     files = {
         "not JSON": "{", "no review.json": json.dumps([review]),
-        "0 reviews taken; 1 about words that have changed since; 4 about no claim of this run.":
+        "0 reviews taken; 1 about words that have changed since; 5 about no claim of this run.":
             json.dumps({"contract": "review.v1", "reviews": odd}),
     }  # fmt: skip
     with bridge() as page:
@@ -401,6 +427,7 @@ def test_a_kept_review_is_not_shown_on_changed_words(browser: Browser, tmp_path:
         path.write_text(render(changed, "html"), encoding="utf-8")
         page.reload()
         expect(page.locator("#review-count")).to_contain_text("0 claims reviewed in this browser; 1 review not shown")
+        assert exported(page)["reviews"] == []
         expect(page.locator(".reviewed")).to_have_count(0)
 
 
@@ -417,17 +444,24 @@ def test_reviews_are_filtered_and_withdrawn(bridge: Open) -> None:
 
 
 def test_a_stored_human_verdict_stands_apart_from_the_machine_verdict(browser: Browser, tmp_path: Path) -> None:
-    """A review that is stored with the run is shown beside the machine's verdict, which stays."""
-    stored = SimpleNamespace(decision="overridden", verdict="supported", comment="Heard on tape.", reviewer="R. Weir")
+    """A stored review is shown beside the machine's verdict, which stays; one that fits no more is listed."""
+    stored = SimpleNamespace(
+        decision="overridden", verdict="supported", comment="Heard on tape.", reviewer="R. Weir", carried_from="monday",
+        reviewed_at=dt.datetime(2024, 3, 6, 10, tzinfo=dt.UTC), machine_verdict="partially_supported",
+    )  # fmt: skip
     fields = {field.name: getattr(RUN, field.name) for field in dataclasses.fields(RUN)}
-    run = SimpleNamespace(**fields | {"reviews": {FIRST["id"]: stored}})
+    gone = SimpleNamespace(**vars(stored) | {"comment": "Of old words.", "span": RUN.reconciliation.claims[0].span})
+    run = SimpleNamespace(**fields | {"reviews": {FIRST["id"]: stored}, "outdated": (gone,)})
     path = tmp_path / "report.html"
     path.write_text(render(run, "html"), encoding="utf-8")  # type: ignore[arg-type]  # as a run will be
     with opened_page(browser, path) as page:
         expect(card(page, FIRST).locator("h3 .badge")).to_have_text("contradicted")
         human = card(page, FIRST).locator(".reviewed")
         expect(human).to_contain_text("Human verdict stored with the run: overridden supported")
-        expect(human).to_contain_text("Heard on tape.")
+        for told in ("R. Weir", "6 Mar 2024", "carried over from monday", "then: partly supported", "Heard on tape."):
+            expect(human).to_contain_text(told)
+        follow(page, "run")
+        expect(page.locator(".view.run")).to_contain_text("Of old words.")
 
 
 # ---------------------------------------------------------------- keyboard
@@ -450,8 +484,14 @@ def test_the_keys_walk_search_and_switch_views(bridge: Open) -> None:
         assert focused(page) == "search"
         page.keyboard.type("j?4")
         expect(page.get_by_label("Search")).to_have_value("j?4")
+        page.get_by_label("Search").fill("")
         page.get_by_label("Search").blur()
         page.keyboard.press("4")
+        expect(page.locator(".view.coverage")).to_be_visible()
+        page.keyboard.press("j")
+        expect(page.locator(".view.findings")).to_be_visible()
+        assert focused(page).startswith("claim-")
+        page.go_back()
         expect(page.locator(".view.coverage")).to_be_visible()
         page.keyboard.press("?")
         expect(page.locator("dialog#help")).to_be_visible()

@@ -4,13 +4,14 @@ Offsets count code points here and UTF-16 units in a browser, so all cutting is 
 pieces after one another. Texts are those of the run, untouched; the page makes them harmless when it shows them.
 
     page_data(run) -> {case, engine, words, totals, run, sources, transcript, passages, evidence, claims, findings,
-                       comparisons}
+                       comparisons, outdated}
 
 Sources, turns, passages, evidence and claims refer to one another by their number in these lists.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -48,7 +49,7 @@ _SENTENCE_EDGE = re.compile(r"(?:[\n!?…。！？؟]|\.(?!\w))+[\"”’»)]*\s
 _DIFFERENCE_WORDS = {name: name.replace("_", " ") for name in DIFFERENCES}
 _MARKS = ("quoted", "reported", "absent")
 _REVIEW_FIELDS = (
-    "decision", "verdict", "quote_fidelity", "comment", "reviewer", "reviewed_at", "claim_digest", "evidence_digest",
+    "decision", "verdict", "quote_fidelity", "comment", "reviewer", "reviewed_at", "machine_verdict", "carried_from",
 )  # fmt: skip
 
 Pieces = list[list[Any]]
@@ -73,6 +74,7 @@ def page_data(run: RunRecord) -> Json:
         "claims": [_claim(run, claim, numbers, [place[_placed(e)] for e in claim.evidence]) for claim in rec.claims],
         "findings": [[numbers.claims[f.claim.id], f.severity, f.reason] for f in rank(rec)],
         "comparisons": [_comparison(compared, numbers) for compared in rec.comparisons],
+        "outdated": [{**_decided(one), "words": one.span.text} for one in getattr(run, "outdated", ())],
     }
 
 
@@ -152,10 +154,12 @@ def _quotation(quotation: JudgedQuotation) -> Json:
 def _review(run: RunRecord, claim: JudgedClaim) -> Json | None:
     """The human review that is stored with the run, if there is one."""
     stored = getattr(run, "reviews", {}).get(claim.id)
-    if stored is None:
-        return None
+    return None if stored is None else _decided(stored)
+
+
+def _decided(stored: Any) -> Json:
     found = {name: getattr(stored, name, None) for name in _REVIEW_FIELDS}
-    return {name: value if value is None else str(value) for name, value in found.items()}
+    return {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in found.items()}
 
 
 # The definition of the two digests: what a review rests on. A change of either asks for a new review.
@@ -168,7 +172,7 @@ def _claim_digest(claim: JudgedClaim) -> str:
 
 
 def _evidence_digest(claim: JudgedClaim) -> str:
-    return _digest([[evidence.speaker, evidence.text] for evidence in claim.evidence])
+    return _digest([[evidence.speaker or None, evidence.text] for evidence in claim.evidence])
 
 
 def _digest(value: Any) -> str:

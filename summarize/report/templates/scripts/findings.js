@@ -28,7 +28,7 @@ const findingsView = {
       verdict: any("Any verdict", words("verdict")),
       kind: any("Any kind", words("kind")),
       speaker: any("Any speaker", [...speakers.map((name) => [name, shortened(name, 60)]), ["\0", "credited to nobody"]]),
-      reviewed: any("Reviewed or not", [["no", "not yet reviewed"], ["yes", "reviewed"]]),
+      reviewed: any("Any", [["no", "not yet reviewed"], ["yes", "reviewed"]]),
     };
     for (const [name, field] of Object.entries(this.fields)) field.id = `filter-${name}`;
     const labels = { show: "Show", outlet: "Outlet", verdict: "Verdict", kind: "Kind", speaker: "Speaker", reviewed: "Review" };
@@ -133,7 +133,7 @@ function reviewSummary() {
 }
 
 function reviewBar() {
-  const name = el("input", { type: "text", autocomplete: "name", id: "reviewer", dir: "auto" });
+  const name = el("input", { type: "text", autocomplete: "name", id: "reviewer", dir: "auto", maxlength: 2000 });
   name.value = reviewerName ?? "";
   name.addEventListener("change", () => setReviewer(name.value));
   const file = el("input", { type: "file", accept: ".json,application/json", id: "review-file", class: "vh", tabindex: "-1", "aria-label": "review.json to import" });

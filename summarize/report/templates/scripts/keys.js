@@ -14,17 +14,22 @@ const KEYS = [
 
 let keysOn = kept.read(KEYS_KEY) !== "off";
 
-function stepFinding(by) {
-  if (currentView !== findingsView) location.replace("#findings");
+/** Shows the findings without going to their top. */
+function openFindings() {
+  if (currentView === findingsView) return;
+  history.pushState(null, "", "#findings");
   showView(findingsView);
+}
+
+function stepFinding(by) {
+  openFindings();
   const target = findingsView.step(by);
   if (target) goTo(target);
   else announce(by > 0 ? "That was the last one." : "That was the first one.", true);
 }
 
 function goSearch() {
-  if (currentView !== findingsView) location.hash = "findings";
-  showView(findingsView);
+  openFindings();
   findingsView.search.focus();
   findingsView.search.select();
 }

@@ -50,8 +50,9 @@ class LazyList {
 
   /** The element of an item, built if need be. */
   show(at) {
-    const chunk = this.chunks[Math.floor(at / this.size)];
-    chunk.make();
+    const number = Math.floor(at / this.size);
+    const chunk = this.chunks[number];
+    for (const near of [chunk, this.chunks[number - 1], this.chunks[number + 1]]) near?.make();
     return chunk.made[at - chunk.from];
   }
 

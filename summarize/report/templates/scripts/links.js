@@ -25,7 +25,7 @@ function showView(view) {
 /** Shows what the address names; a part of a view is scrolled to and gets the focus. */
 function followAddress(isFirst = false) {
   const name = location.hash.slice(1);
-  if (name === "main") return;
+  if (name === "main" && currentView) return;
   const view = VIEWS.find((one) => one.id === name);
   const owner = REVEALED_BY[name.split("-", 1)[0]];
   if (!view && owner && name.includes("-")) {
@@ -47,6 +47,10 @@ function goTo(target) {
   target.classList.add("target");
   target.scrollIntoView({ block: "start" });
   target.focus({ preventScroll: true });
+  // What is built around it only now may be higher or lower than was guessed.
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (document.activeElement === target) target.scrollIntoView({ block: "start" });
+  }));
 }
 
 addEventListener("hashchange", () => followAddress());

@@ -54,11 +54,12 @@ function reviewCount() {
 // ---------------------------------------------------------------- out and in
 
 function exportedReviews() {
-  const order = new Map(RUN.claims.map((claim, number) => [claim.id, number]));
-  const reviews = [...REVIEWS.values()].filter((review) => order.has(review.claim_id));
-  reviews.sort((a, b) => order.get(a.claim_id) - order.get(b.claim_id));
-  const reviewer = kept.read(REVIEWER_KEY)?.trim() || null;
-  return { contract: "review.v1", case: RUN.case, reviewer: reviewerName ?? reviewer, reviews };
+  return { contract: "review.v1", case: RUN.case, reviewer: reviewerName, reviews: RUN.claims.filter(reviewOf).map(exportedReview) };
+}
+
+/** A review as it is given out; where the claim stands is said as of this run. */
+function exportedReview(claim) {
+  return { ...reviewOf(claim), source_id: claim.source_id, span: claim.span };
 }
 
 let reviewerName = kept.read(REVIEWER_KEY)?.trim() || null;
@@ -90,7 +91,7 @@ function importReviews(text) {
   }
   const claims = new Map(RUN.claims.map((claim) => [claim.id, claim]));
   const counts = { taken: 0, older: 0, changed: 0, unknown: 0 };
-  for (const review of file.reviews) counts[takeReview(review, claims)] += 1;
+  for (const review of file.reviews) counts[takeReview(review, claims, file.reviewer)] += 1;
   if (counts.taken) reviewsChanged();
   return [
     `${plural(counts.taken, "review")} taken`,
@@ -100,28 +101,32 @@ function importReviews(text) {
   ].filter(Boolean).join("; ") + ".";
 }
 
-function takeReview(review, claims) {
+function takeReview(review, claims, reviewer) {
   const claim = claims.get(review?.claim_id);
   if (!claim || !isReview(review)) return "unknown";
   if (!isAbout(review, claim)) return "changed";
   const mine = reviewOf(claim);
   if (mine && Date.parse(mine.reviewed_at) > Date.parse(review.reviewed_at)) return "older";
-  const { decision, verdict, quote_fidelity, comment, reviewed_at, claim_digest, evidence_digest } = review;
+  const by = typeof (review.reviewer ?? reviewer) === "string" ? review.reviewer ?? reviewer : null;
+  const { decision, machine_verdict, verdict, quote_fidelity, comment, reviewed_at, claim_digest, evidence_digest } = review;
   REVIEWS.set(claim.id, {
-    claim_id: claim.id, source_id: claim.source_id, span: claim.span, machine_verdict: claim.verdict,
+    claim_id: claim.id, source_id: claim.source_id, span: claim.span,
+    machine_verdict: Object.hasOwn(RUN.words.verdict, machine_verdict ?? "") ? machine_verdict : claim.verdict,
     decision, verdict: verdict ?? null, quote_fidelity: quote_fidelity ?? null, comment: comment ?? null,
     reviewed_at, claim_digest, evidence_digest,
+    ...(by && by !== reviewerName ? { reviewer: by } : {}),
   });
   return "taken";
 }
 
 function isReview(review) {
   const isWord = (word, words) => word === null || word === undefined || Object.hasOwn(words, word);
-  const hasVerdict = Object.hasOwn(RUN.words.verdict, review.verdict ?? "");
-  return Object.hasOwn(DECISIONS, review.decision) && hasVerdict === (review.decision !== "commented")
-    && isWord(review.quote_fidelity, RUN.words.fidelity)
-    && (review.comment === null || review.comment === undefined || typeof review.comment === "string")
-    && !Number.isNaN(Date.parse(review.reviewed_at));
+  const comment = review.comment ?? "";
+  return Object.hasOwn(DECISIONS, review.decision)
+    && isWord(review.verdict, RUN.words.verdict) && isWord(review.quote_fidelity, RUN.words.fidelity)
+    && typeof comment === "string" && !Number.isNaN(Date.parse(review.reviewed_at))
+    && (review.decision !== "commented" || Boolean(comment.trim()))
+    && (review.decision !== "overridden" || Boolean(review.verdict || review.quote_fidelity));
 }
 
 function readKeptReviews() {
@@ -150,17 +155,21 @@ function reviewPanel(claim) {
 }
 
 function reviewLines(claim) {
-  return [reviewLine("Human verdict stored with the run", claim.review), reviewLine("Your review", reviewOf(claim))];
+  return [reviewLine("Human verdict stored with the run", claim.review, claim), reviewLine("Your review", reviewOf(claim), claim)];
 }
 
-function reviewLine(title, review) {
+function reviewLine(title, review, claim) {
   if (!review) return null;
+  const before = review.machine_verdict && review.machine_verdict !== claim.verdict ? RUN.words.verdict[review.machine_verdict] : null;
+  const verdict = review.decision === "commented" ? null : review.verdict ?? review.machine_verdict;
   const fidelity = review.quote_fidelity && review.decision === "overridden" ? fidelityBadge(review.quote_fidelity) : null;
   return el("div", { class: "reviewed" },
     el("p", {}, el("strong", {}, `${title}: `), DECISIONS[review.decision] ?? review.decision, " ",
-      review.verdict ? badge(review.verdict) : null, " ", fidelity,
+      verdict ? badge(verdict) : null, " ", fidelity,
       el("span", { class: "meta" }, review.reviewer ? [" ", bdi(review.reviewer)] : null,
-        review.reviewed_at ? ` ${day(review.reviewed_at)}` : null)),
+        review.reviewed_at ? ` ${day(review.reviewed_at)}` : null,
+        review.carried_from ? [", carried over from ", bdi(review.carried_from)] : null,
+        before ? `; the machine’s verdict was then: ${before}` : null)),
     review.comment ? el("p", { class: "comment", dir: "auto" }, review.comment) : null);
 }
 
@@ -192,7 +201,7 @@ function reviewForm(claim, panel) {
     mine ? mine.verdict ?? "" : claim.verdict);
   const fidelity = claim.fidelity
     ? choice(Object.entries(RUN.words.fidelity), mine?.quote_fidelity ?? claim.fidelity) : null;
-  const comment = el("textarea", { rows: 3, dir: "auto" });
+  const comment = el("textarea", { rows: 3, dir: "auto", maxlength: 20000 });
   comment.value = mine?.comment ?? "";
   const close = () => {
     panel.refresh();
