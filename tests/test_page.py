@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from browsers import chromium
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import BRIDGE, full_run, large_run
@@ -107,6 +108,17 @@ def test_any_text_survives_the_block_of_data(text: str) -> None:
     block = embedded({text: [text]})
     assert json.loads(block) == {text: [text]}
     assert not re.search(r"[<>&\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff]", block)
+
+
+def test_a_missing_browser_fails_the_gate_and_is_loud_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where changes are judged the page's tests cannot pass unseen; elsewhere they are skipped with what to install."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="apt-get install chromium"):
+        chromium()
+    monkeypatch.delenv("CI")
+    with pytest.warns(UserWarning, match="apt-get install chromium"), pytest.raises(pytest.skip.Exception):
+        chromium()
 
 
 # ---------------------------------------------------------------- the data

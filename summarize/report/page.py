@@ -19,7 +19,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from summarize.contracts import Json, RunRecord, totals
@@ -45,6 +46,7 @@ from summarize.report.words import (
 )
 
 _AROUND = 160  # characters of context shown on each side of a finding's words
+_MOST_PLACES = 40  # where a comparison's first words are tried in a text
 _SENTENCE_EDGE = re.compile(r"(?:[\n!?…。！？؟]|\.(?!\w))+[\"”’»)]*\s*")  # a point inside "3.5" is none
 _DIFFERENCE_WORDS = {name: name.replace("_", " ") for name in DIFFERENCES}
 _MARKS = ("quoted", "reported", "absent")
@@ -254,7 +256,7 @@ def _located(text: str, steps: Sequence[tuple[str, str]], at: int) -> list[tuple
     first = next((n for n, (_, words) in enumerate(steps) if words), None)
     if first is None:
         return []
-    for start in _pattern(steps[first][1]).finditer(text, at):
+    for start in islice(_pattern(steps[first][1]).finditer(text, at), _MOST_PLACES):
         found = _walked(text, steps[first:], start.start())
         if found is not None:
             return found
@@ -273,7 +275,7 @@ def _walked(text: str, steps: Sequence[tuple[str, str]], at: int) -> list[tuple[
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _pattern(words: str) -> re.Pattern[str]:
     """Words of a comparison as they may stand in a text, whatever white space parts them."""
     return re.compile(r"[\s\u200b]+".join(map(re.escape, words.split())))

@@ -162,7 +162,7 @@ function reviewLine(title, review, claim) {
   if (!review) return null;
   const before = review.machine_verdict && review.machine_verdict !== claim.verdict ? RUN.words.verdict[review.machine_verdict] : null;
   const verdict = review.decision === "commented" ? null : review.verdict ?? review.machine_verdict;
-  const fidelity = review.quote_fidelity && review.decision === "overridden" ? fidelityBadge(review.quote_fidelity) : null;
+  const fidelity = review.decision === "overridden" && review.quote_fidelity && review.quote_fidelity !== claim.fidelity ? fidelityBadge(review.quote_fidelity) : null;
   return el("div", { class: "reviewed" },
     el("p", {}, el("strong", {}, `${title}: `), DECISIONS[review.decision] ?? review.decision, " ",
       verdict ? badge(verdict) : null, " ", fidelity,
