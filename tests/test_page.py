@@ -210,6 +210,15 @@ def test_what_differs_is_found_again_in_the_text(said: str, marked: list[tuple[s
     assert pieces is None or "".join(text for text, _ in pieces) == said
 
 
+def test_differences_are_told_in_words() -> None:
+    """What differs in a quotation is told to readers without underscores, beside the quotation and as the reason."""
+    first = RUN.reconciliation.claims[2]
+    quotation = dataclasses.replace(first.quotations[0], differences=("figure_changed", "a_b"))
+    data = page_data(with_claims(dataclasses.replace(first, quotations=(quotation,), checks=())))
+    assert data["claims"][0]["quotations"][0]["differences"] == ["figure changed", "a_b"]
+    assert data["findings"][0][2] == "A quotation was changed: figure changed; a_b."
+
+
 def test_the_digests_change_with_what_a_review_rests_on() -> None:
     """Other words, another speaker or other evidence give another digest; verdict, checks and offsets do not."""
     one = RUN.reconciliation.claims[2]

@@ -638,7 +638,7 @@ ELEMENTS = f"""() => [
 def test_hostile_articles_run_nothing_and_show_as_text(
     browser: Browser, written: Callable[[str, RunRecord], Path], hostile_run: RunRecord
 ) -> None:
-    """Fifty articles full of markup, handlers, links, templates, controls and formulas are shown, word for word."""
+    """Fifty articles full of markup, handlers, links, templates, controls and formulas are shown as text."""
     data = page_data(hostile_run)
     read = [source for source in data["sources"] if source["status"] == "ok"]
     assert len(read) == len(data["sources"]) == 50
@@ -653,6 +653,13 @@ def test_hostile_articles_run_nothing_and_show_as_text(
             follow(page, source["anchor"])
             shown = page.locator(".article .prose").evaluate(WORDS)
             assert as_told(shown) == as_told(hostile_run.texts[source["id"]]), source["id"]
+        follow(page, read[0]["anchor"])
+        page.locator(".view.articles select").select_option(read[7]["anchor"])
+        expect(page.locator(f"#{read[7]['anchor']}")).to_be_visible()
+        page.set_viewport_size({"width": 360, "height": 800})
+        for view in VIEWS:
+            follow(page, view)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, view
         assert page.evaluate(ELEMENTS) == ["SCRIPT", "SCRIPT"]
         assert page.evaluate("[typeof window.pwned, document.title]") == ["undefined", page.title()]
         hidden = page.evaluate("() => /[\\u202a-\\u202e\\u2066-\\u2069\\u0000-\\u0008]/.test(document.body.innerText)")

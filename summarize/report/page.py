@@ -26,7 +26,6 @@ from typing import Any
 from summarize.contracts import Json, RunRecord, totals
 from summarize.documents import parse_document
 from summarize.records import (
-    DIFFERENCES,
     ComparedPassage,
     Evidence,
     JudgedClaim,
@@ -35,7 +34,7 @@ from summarize.records import (
     Reconciliation,
     Turn,
 )
-from summarize.report.ranking import rank
+from summarize.report.ranking import difference_in_words, rank
 from summarize.report.words import (
     ATTRIBUTION_WORDS,
     FIDELITY_WORDS,
@@ -48,7 +47,6 @@ from summarize.report.words import (
 _AROUND = 160  # characters of context shown on each side of a finding's words
 _MOST_PLACES = 40  # where a comparison's first words are tried in a text
 _SENTENCE_EDGE = re.compile(r"(?:[\n!?…。！？؟]|\.(?!\w))+[\"”’»)]*\s*")  # a point inside "3.5" is none
-_DIFFERENCE_WORDS = {name: name.replace("_", " ") for name in DIFFERENCES}
 _MARKS = ("quoted", "reported", "absent")
 _REVIEW_FIELDS = (
     "decision", "verdict", "quote_fidelity", "comment", "reviewer", "reviewed_at", "machine_verdict", "carried_from",
@@ -148,7 +146,7 @@ def _quotation(quotation: JudgedQuotation) -> Json:
     return {
         "text": quotation.text,
         "fidelity": quotation.fidelity,
-        "differences": [_DIFFERENCE_WORDS.get(word, word) for word in quotation.differences],
+        "differences": [difference_in_words(name) for name in quotation.differences],
         "diff": steps if any(op != "equal" for op, _, _ in steps) else [],
     }
 

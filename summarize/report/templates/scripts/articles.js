@@ -7,17 +7,24 @@ const articlesView = {
 
   build(section) {
     this.body = el("div", { class: "article" });
-    this.picker = el("nav", { class: "picker", "aria-label": "Articles" },
+    this.picker = RUN.sources.length > MANY_OUTLETS ? this.list() : el("nav", { class: "picker", "aria-label": "Articles" },
       RUN.sources.map((source) => el("a", { href: `#${source.anchor}` }, bdi(source.name))));
     append(section, [this.picker, verdictLegend(el("span", { class: "furniture" }, "page furniture, no part of the article")), this.body]);
     this.show(READ[0]?.number ?? 0);
+  },
+
+  list() {
+    this.chosen = choice(RUN.sources.map((source) => [source.anchor, shortened(source.name, 80)]), "");
+    this.chosen.addEventListener("input", () => { location.hash = this.chosen.value; });
+    return el("form", { class: "filters" }, el("label", {}, "Article", this.chosen));
   },
 
   show(number) {
     const source = RUN.sources[number];
     if (!source || this.current === number) return;
     this.current = number;
-    for (const link of this.picker.children) {
+    if (this.chosen) this.chosen.value = source.anchor;
+    for (const link of this.picker.querySelectorAll("a")) {
       if (link.hash === `#${source.anchor}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }

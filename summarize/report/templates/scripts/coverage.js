@@ -37,9 +37,10 @@ const coverageView = {
   /** How much of the transcript each outlet carries. */
   shares() {
     const rows = READ.map((source) => [source.name, MARKS.map((_, at) => RUN.passages.filter((p) => p.marks[source.number] === at).length)]);
-    return el("div", { class: "shares" }, rows.map(([name, counts]) => el("div", { class: "share" },
+    const shares = el("div", { class: "shares" }, rows.map(([name, counts]) => el("div", { class: "share" },
       el("p", {}, bdi(name), el("span", { class: "meta" }, `: ${counts[0]} quoted, ${counts[1]} reported, ${counts[2]} absent`)),
       stackedBar(counts.map((count, at) => [MARKS[at], count])))));
+    return rows.length > MANY_OUTLETS ? el("details", {}, el("summary", {}, "How much each outlet carries"), shares) : shares;
   },
 
   row(number) {

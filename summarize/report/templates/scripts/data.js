@@ -4,6 +4,7 @@ const RUN = JSON.parse(byId("run-data").textContent);
 
 const GRAVEST = ["contradicted", "partially_supported", "supported", "not_in_transcript", "unjudged"];
 const VERDICTS = ["supported", "partially_supported", "contradicted", "not_in_transcript", "unjudged"];
+const MANY_OUTLETS = 12; // more of them are chosen from a list, not shown side by side
 const MARKS = ["quoted", "reported", "absent"];
 
 const FINDINGS = RUN.findings.map(([claim, severity, reason]) => ({ claim, severity, reason }));

@@ -23,7 +23,7 @@ const findingsView = {
     const any = (label, options) => choice([["", label], ...options], "");
     const words = (kind) => Object.entries(RUN.words[kind]);
     this.fields = {
-      show: choice([["findings", `To check (${FINDINGS.length})`], ["all", `All claims (${RUN.claims.length})`]], "findings"),
+      show: choice([["findings", "To check"], ["all", "All claims"]], "findings"),
       outlet: any("Any outlet", outlets.map((source) => [source.id, shown(source.name)])),
       verdict: any("Any verdict", words("verdict")),
       kind: any("Any kind", words("kind")),
