@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers check bench bench-quotations record-reference record-local dist lock clean
+.PHONY: help demo test lint types layers check bench bench-quotations bench-page screenshots record-reference record-local dist lock clean
 
 help:
 	@echo "make demo     compare the bundled case's articles with their transcript"
@@ -15,8 +15,10 @@ help:
 	@echo "make types    mypy --strict"
 	@echo "make layers   imports only point down"
 	@echo "make check    the four above"
-	@echo "make bench    how near the endpoint's door comes to the ideal throughput"
+	@echo "make bench    how near the endpoint's door comes to the ideal throughput, and bench-page"
 	@echo "make bench-quotations   how fast quotations are located in a long transcript, beside sliding over it"
+	@echo "make bench-page   how soon the report of 5,000 claims opens and filters in a browser"
+	@echo "make screenshots  the report's pictures in docs/images/"
 	@echo "make record-reference   record the hand-written replies to the bundled case's prompts anew"
 	@echo "make record-local       record the replies of a small real model, served on this machine (some minutes)"
 	@echo "make dist     the wheel and the source archive, in dist/"
@@ -40,11 +42,17 @@ layers: $(VENV)/.dev
 
 check: test lint types layers
 
-bench: $(VENV)/.runtime
+bench: bench-page
 	@$(BIN)/python tools/bench_endpoint.py
 
 bench-quotations: $(VENV)/.runtime
 	@$(BIN)/python tools/bench_quotations.py
+
+bench-page: $(VENV)/.dev
+	@$(BIN)/python tools/bench_page.py
+
+screenshots: $(VENV)/.dev
+	@$(BIN)/python tools/screenshots.py
 
 record-reference: $(VENV)/.runtime
 	@$(BIN)/python tools/record_reference.py

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import dataclasses
-import hashlib
 import io
 import json
 import re
@@ -13,7 +11,6 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +23,6 @@ from summarize.contracts import RunRecord
 from summarize.errors import UsageError
 from summarize.records import SEVERITY, CoveragePassage, JudgedClaim, Reconciliation, Verdict
 from summarize.report import FILES, FORMATS, counted, findings, rank, render, render_files, render_terminal
-from summarize.report.html import anchor, excerpt
 from summarize.report.markdown import escaped
 from summarize.report.terminal import columns_of
 from summarize.report.words import cleaned, one_line, shortened
@@ -272,106 +268,6 @@ def test_markdown_tables_keep_their_columns() -> None:
         rows[number] = sum(token.type in {"td_open", "th_open"} for token in tokens[number:end])
     assert set(rows.values()) <= {4, 5, 6}
     assert not [token for token in tokens if token.type == "html_block"]
-
-
-# ---------------------------------------------------------------- html
-
-
-class Page(HTMLParser):
-    """Collects what a page consists of."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.attributes: set[str] = set()
-        self.shown: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-        self.ids += [value or "" for name, value in attrs if name == "id"]
-        self.links += [value or "" for name, value in attrs if name in {"href", "src", "action"}]
-
-    def handle_data(self, data: str) -> None:
-        self.shown.append(data)
-
-
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_words_add_nothing_to_the_page(text: str) -> None:
-    """Hostile words add no tag, no attribute and no link to the page that the harmless run has not."""
-    harmless, page = Page(render(BRIDGE, "html")), Page(render(poisoned(text), "html"))
-    assert page.tags <= harmless.tags | {"br"}
-    assert page.attributes <= harmless.attributes
-    assert all(link.startswith("#") for link in page.links)
-    assert not {name for name in page.attributes if name.startswith("on")} | ({"script", "img", "iframe"} & page.tags)
-
-
-def test_template_syntax_is_shown_and_not_run() -> None:
-    """Template syntax in an article is printed as it stands."""
-    assert "{{ 7 * 7 }}" in "".join(Page(render(poisoned(HOSTILE["template"]), "html")).shown)
-
-
-def test_every_link_of_the_page_leads_somewhere() -> None:
-    """Ids are unique and each link has its target on the page."""
-    page = Page(render(BRIDGE, "html"))
-    assert len(page.ids) == len(set(page.ids))
-    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
-
-
-def test_every_claim_has_a_stable_anchor() -> None:
-    """Each claim's anchor is on the page and depends on its id alone."""
-    page = Page(render(BRIDGE, "html"))
-    assert {anchor(one.id) for one in BRIDGE.reconciliation.claims} <= set(page.ids)
-    assert anchor("courier:1") == "claim-courier_3a_1"
-    assert len({anchor(text) for text in ("a b", "a_b", "a-b", "a_20_b")}) == 4
-
-
-def test_a_point_inside_a_figure_ends_no_sentence() -> None:
-    """The words around a claim begin with their sentence, also where a figure stands in it."""
-    text = "Not this. Trade grew 3.5 times, and he praised the port. Nor this."
-    start = text.index("he praised")
-    found = excerpt(text, start, start + len("he praised"), 0, len(text))
-    assert (found.before, found.words, found.after) == ("Trade grew 3.5 times, and ", "he praised", " the port.")
-
-
-def test_the_page_shows_the_whole_transcript() -> None:
-    """Cutting the transcript at its evidence loses and doubles no word of it."""
-    html = render(BRIDGE, "html").split('id="h-transcript"')[1].split("</section>")[0]
-    without_notes = re.sub(r"<sup>.*?</sup>|<a href=.#turn-.*?</a>", "", html, flags=re.S)
-    shown = "".join("".join(Page(without_notes).shown).split())
-    assert shown.endswith("".join(BRIDGE.reconciliation.transcript.text.split()))
-
-
-def test_overlapping_evidence_is_marked_by_the_gravest_verdict() -> None:
-    """Where evidence of several claims overlaps, the stretch has the colour of the worst and the note of each."""
-    text = BRIDGE.reconciliation.transcript.text
-    evidence = BRIDGE.reconciliation.claims[0].evidence[0]
-    part = dataclasses.replace(evidence, end=evidence.start + 10, text=text[evidence.start : evidence.start + 10])
-    run = with_claims(
-        claim(id="whole", verdict="supported", evidence=(evidence,)),
-        claim(id="part", verdict="contradicted", evidence=(part,)),
-    )
-    marks = re.findall(r'<mark id="at-(\d+)" class="(\w+)">', render(run, "html"))
-    assert marks == [(str(part.start), "contradicted"), (str(part.end), "supported")]
-
-
-def test_the_page_forbids_everything_but_its_own_style() -> None:
-    """The content policy names the very style sheet of the page and allows nothing else."""
-    html = render(BRIDGE, "html")
-    style = html.split("<style>")[1].split("</style>")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
-    assert policy is not None
-    assert policy[1] == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def test_no_style_or_script_is_loaded_from_anywhere() -> None:
-    """The page is self-contained: no address, no inline style, no script."""
-    html = render(BRIDGE, "html")
-    assert not re.search(r"https?://|url\(|@import|<script|\sstyle=", html)
 
 
 # ---------------------------------------------------------------- csv

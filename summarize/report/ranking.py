@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from summarize.records import SEVERITY, JudgedClaim, Reconciliation, Verdict
+from summarize.records import DIFFERENCES, SEVERITY, JudgedClaim, Reconciliation, Verdict
 from summarize.report.words import listed, one_line, shortened, source_names, speaker_of
 
 
@@ -148,9 +148,14 @@ def _undecided_reason(claim: JudgedClaim) -> str:
 def _details(claim: JudgedClaim) -> str:
     """What exactly is wrong: the failed checks, else the differences of the worst quotation, else the rationale."""
     failed = [check.detail or check.name for check in claim.checks if check.outcome == "fail"]
-    altered = [d for q in claim.quotations if q.fidelity == "altered" for d in q.differences]
+    altered = [d for q in claim.quotations if q.fidelity == "altered" for d in map(difference_in_words, q.differences)]
     said = list(dict.fromkeys(failed or altered)) or [claim.rationale or "see the evidence"]
     return shortened("; ".join(one_line(detail).rstrip(".;") for detail in said), 300).rstrip(".") + "."
+
+
+def difference_in_words(name: str) -> str:
+    """What differs in a quotation, as readers are told it: `figure changed`."""
+    return name.replace("_", " ") if name in DIFFERENCES else name
 
 
 _REASONS: tuple[Callable[[JudgedClaim], str], ...] = (
