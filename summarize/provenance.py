@@ -18,6 +18,12 @@ from summarize.resources import prompts_folder, schemas_folder
 
 Json = dict[str, Any]
 
+# The code by which texts are read and claims are taken from them; the tables they use are under the rules' digest.
+_READING = (
+    "bylines.py", "captures.py", "datelines.py", "documents.py", "frontmatter.py", "furniture.py", "hearings.py",
+    "pieces.py", "quotations.py", "sentences.py", "transcript.py", "extraction",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class SourceTrace:
@@ -61,8 +67,14 @@ def describe_run(
 def describe_rerun(
     run: Mapping[str, Any], rec: Reconciliation, *, rules: str, encoder: str | None, period: Period
 ) -> Json:
-    """`run.json` of a run whose stored claims were judged again: the same input, the new rules and times."""
-    return {**run, **_engine_fields(rec, rules, encoder), **_period_fields(period)}
+    """`run.json` of a run whose stored claims were judged again: the same input, the new rules and times.
+
+    The prompts and the code that gave the claims stay those of the first time.
+    """
+    fields = _engine_fields(rec, rules, encoder)
+    kept = {key: value for key, value in run["digests"].items() if key in ("prompts", "extraction")}
+    digests = {key: value for key, value in fields["digests"].items() if key != "extraction"} | kept
+    return {**run, **fields, "digests": digests, **_period_fields(period)}
 
 
 def stored_case(record: RunRecord) -> Case:
@@ -144,6 +156,7 @@ def _engine_fields(rec: Reconciliation, rules: str, encoder: str | None) -> Json
             "prompts": _digests(prompts_folder(), ".md"),
             "schemas": _digests(schemas_folder(), ".json"),
             "rules": rules,
+            "extraction": extraction_digest(),
         },
     }
 
@@ -158,6 +171,17 @@ def _period_fields(period: Period) -> Json:
 
 def _digests(folder: Path, suffix: str) -> dict[str, str]:
     return {path.stem: digest_of_file(path) for path in sorted(folder.glob(f"*{suffix}"))}
+
+
+def extraction_digest() -> str:
+    """SHA-256 over the code that reads texts and takes claims from them, so that a run says where its claims came from."""
+    root = Path(summarize.__file__).resolve().parent
+    places = (root / name for name in _READING)
+    files = [file for place in places for file in (sorted(place.glob("*.py")) if place.is_dir() else [place])]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def digest_of_file(path: Path) -> str:

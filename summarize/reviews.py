@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from summarize.records import Fidelity, JudgedClaim, Review, Span, Verdict
 
 __all__ = [
     "Carried", "Outcome", "Placed", "ReviewFile", "add_reviews", "carry_over", "check_reviews", "claim_digest",
-    "decode_reviews", "encode_reviews", "evidence_digest", "fit_reviews", "given_fidelity", "given_verdict",
+    "decode_reviews", "describe_carried", "encode_reviews", "evidence_digest", "fit_reviews", "given_fidelity", "given_verdict",
     "is_same_case", "place_reviews",
 ]  # fmt: skip
 
@@ -211,8 +211,9 @@ def place_reviews(reviews: Sequence[Review], claims: Sequence[JudgedClaim]) -> l
             claim = min(alike[review.claim_digest], key=lambda one: _distance(review, one))
             fits = evidence_digest(claim) == review.evidence_digest
             placed[number] = Placed(review, claim, None if fits else "evidence")
-    lost = [number for number in range(len(reviews)) if number not in placed]
-    placed |= _place_lost({number: reviews[number] for number in lost}, claims)
+    lost = {number: review for number, review in enumerate(reviews) if number not in placed}
+    found = {one.claim.id for one in placed.values() if one.claim}
+    placed |= _place_lost(lost, [claim for claim in claims if claim.id not in found])
     return [placed[number] for number in range(len(reviews))]
 
 
@@ -309,6 +310,32 @@ def carry_over(
             taken[claim.id] = review if folder is None else replace(review, carried_from=review.carried_from or folder)
             told.append(Carried(placed, folder, review.machine_verdict != claim.verdict))
     return taken, [*told, *_left_behind(looked_at, set(taken))]
+
+
+def describe_carried(told: Sequence[Carried]) -> list[str]:
+    """What to say of reviews that were looked at, one line each but for those that are simply carried over."""
+    counts = Counter(one.folder for one in told if one.folder and not one.placed.misfit)
+    lines = [f"{count} {'review' if count == 1 else 'reviews'} carried over from {name}" for name, count in counts.items()]
+    return [*lines, *(_carried_line(one) for one in told if one.placed.misfit or one.machine_changed)]
+
+
+def _carried_line(carried: Carried) -> str:
+    review, claim = carried.placed.review, carried.placed.claim
+    of = f" of {carried.folder}" if carried.folder else ""
+    if carried.placed.misfit:
+        now = f" (nearest now: {claim.id})" if claim and claim.id != review.claim_id else ""
+        why = MISFITS[carried.placed.misfit]
+        return f"the review of {review.claim_id}{of} is not carried over: {why}{now}: {_shortened(review.span.text)}"
+    assert claim is not None
+    return (
+        f"the review of {claim.id}{of} is carried over, though the machine's verdict is {claim.verdict} now; "
+        f"{review.machine_verdict} was reviewed"
+    )
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= 80 else line[:79] + '…'}”"
 
 
 def _left_behind(looked_at: Iterable[tuple[str | None, Placed]], taken: set[str]) -> Iterator[Carried]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from summarize.contracts import Json, totals
-from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation, Verdict
+from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation, Review, Verdict
 from summarize.report.ranking import Finding, counted, rank
-from summarize.report.words import VERDICT_WORDS, one_line, shortened, source_names, speaker_of
+from summarize.report.words import VERDICT_WORDS, one_line, reviewed, shortened, source_names, speaker_of, tally
 
 _COLUMNS = {
     "supported": "supported",
@@ -25,20 +26,23 @@ _QUOTE_COLUMNS = {
     "not_found": "not found",
 }
 _COLOURS = {"contradicted": "31", "partially_supported": "33", "not_in_transcript": "33", "supported": "32"}
+NO_REVIEWS: Mapping[str, Review] = MappingProxyType({})
 _NARROWEST = 40
 _INDENT = "   "
 
 
 def render_terminal(
-    rec: Reconciliation, *, width: int = 80, colour: bool = False, limit: int | None = 10, level: Verdict | None = None
+    rec: Reconciliation, *, width: int = 80, colour: bool = False, limit: int | None = 10, level: Verdict | None = None,
+    reviews: Mapping[str, Review] = NO_REVIEWS,
 ) -> str:
     """The reconciliation as plain text of at most `width` columns (40 at least); `limit` bounds the findings shown.
 
     With a `level` all findings at or above it are shown, those beyond the limit in short, and the others only counted.
+    A review of a finding stands beside it; which claims are findings is the machine's.
     """
     width = max(width, _NARROWEST)
     lines = [*_title(rec, width), "", *_tables(rec, width), *_failures(rec, width), ""]
-    lines += _findings(rec, width, colour, limit, level)
+    lines += _findings(rec, width, colour, limit, level, reviews)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -88,7 +92,8 @@ def _failures(rec: Reconciliation, width: int) -> Iterator[str]:
 
 
 def _findings(
-    rec: Reconciliation, width: int, colour: bool, limit: int | None, level: Verdict | None
+    rec: Reconciliation, width: int, colour: bool, limit: int | None, level: Verdict | None,
+    reviews: Mapping[str, Review],
 ) -> Iterator[str]:
     ranked = rank(rec)
     at_level = counted(rec, level) if level else ()
@@ -97,9 +102,11 @@ def _findings(
     short = shown[len(full) :] if at_level else ()
     names = source_names(rec)
     yield from _wrapped(_heading(rec, len(ranked), len(at_level), level), width)
+    if reviews:
+        yield from _wrapped(tally(reviews, len(rec.claims)), width)
     for number, finding in enumerate(full, start=1):
         yield ""
-        yield from _finding(number, finding, names, width, colour)
+        yield from _finding(number, finding, names, width, colour, reviews.get(finding.claim.id))
     if short:
         yield ""
     for number, finding in enumerate(short, start=len(full) + 1):
@@ -127,7 +134,9 @@ def _nothing_found(rec: Reconciliation) -> str:
 _FRAGMENT = 25  # a shorter piece ("on Monday") is printed with its clause
 
 
-def _finding(number: int, finding: Finding, names: Mapping[str, str], width: int, colour: bool) -> Iterator[str]:
+def _finding(
+    number: int, finding: Finding, names: Mapping[str, str], width: int, colour: bool, review: Review | None
+) -> Iterator[str]:
     claim = finding.claim
     head = list(_wrapped(_head(number, claim, names), width, _INDENT))
     code = _COLOURS.get(claim.verdict, "0")
@@ -140,6 +149,8 @@ def _finding(number: int, finding: Finding, names: Mapping[str, str], width: int
     if not claim.evidence and claim.verdict != "unjudged":
         yield from _labelled("Said", "nothing of the kind", width)
     yield from _labelled("Why", finding.reason, width)
+    if review:
+        yield from _labelled("Review", reviewed(review, claim), width)
 
 
 def _in_short(number: int, finding: Finding, names: Mapping[str, str], width: int) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from summarize.records import Evidence, Reconciliation
+from summarize.records import Evidence, JudgedClaim, Reconciliation, Review
+from summarize.reviews import given_fidelity, given_verdict
 
 VERDICT_WORDS: Mapping[str, str] = {
     "supported": "supported",
@@ -33,6 +35,7 @@ ATTRIBUTION_WORDS: Mapping[str, str] = {
     "unknown": "speaker not checked",
 }
 UNNAMED = "unnamed speaker"
+UNNAMED_REVIEWER = "an unnamed reviewer"
 
 _JOINERS = "\u200c\u200d"  # they shape Persian, Indic and emoji text, and move nothing
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
@@ -90,3 +93,37 @@ def speaker_of(evidence: Evidence) -> str:
 def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence: `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def reviewer_of(review: Review) -> str:
+    """Whose review it is."""
+    return one_line(review.reviewer or "") or UNNAMED_REVIEWER
+
+
+def decided(review: Review) -> str:
+    """What a person decided, in a few words: `accepted as supported`, `overridden: supported, words verbatim`."""
+    verdict, fidelity = given_verdict(review), given_fidelity(review)
+    if verdict is None:
+        return "commented"
+    if review.decision == "accepted":
+        return f"accepted as {VERDICT_WORDS[verdict]}"
+    words = [VERDICT_WORDS[verdict]] if review.verdict else []
+    return f"overridden: {', '.join([*words, *([f'words {FIDELITY_WORDS[fidelity]}'] if fidelity else [])])}"
+
+
+def reviewed(review: Review, claim: JudgedClaim) -> str:
+    """A review in one sentence: what was decided, by whom and when, whence it comes, and the comment."""
+    line = f"{decided(review)} by {reviewer_of(review)} on {review.reviewed_at.date().isoformat()}"
+    if review.machine_verdict != claim.verdict:
+        line += f", when the machine's verdict was {VERDICT_WORDS[review.machine_verdict]}"
+    if review.carried_from:
+        line += f" (carried over from {one_line(review.carried_from)})"
+    comment = one_line(review.comment or "")
+    return f"{line}: {comment}" if comment else f"{line}."
+
+
+def tally(reviews: Mapping[str, Review], claims: int) -> str:
+    """How many claims people reviewed, and how: `3 of 20 claims reviewed by a person: 2 accepted, 1 overridden`."""
+    kinds = Counter(review.decision for review in reviews.values())
+    shares = ", ".join(f"{kinds[kind]} {kind}" for kind in ("accepted", "overridden", "commented") if kinds[kind])
+    return f"{len(reviews)} of {claims} claims reviewed by a person: {shares}"
