@@ -20,8 +20,8 @@ from summarize.records import Fidelity, JudgedClaim, Review, Span, Verdict
 
 __all__ = [
     "Carried", "Outcome", "Placed", "ReviewFile", "add_reviews", "carry_over", "check_reviews", "claim_digest",
-    "decode_reviews", "describe_carried", "encode_reviews", "evidence_digest", "fit_reviews", "given_fidelity", "given_verdict",
-    "is_same_case", "place_reviews",
+    "decode_reviews", "describe_carried", "encode_reviews", "evidence_digest", "fit_reviews", "given_fidelity",
+    "given_verdict", "is_same_case", "place_reviews", "review_file",
 ]  # fmt: skip
 
 Misfit = Literal["gone", "words", "reading", "evidence"]
@@ -188,6 +188,12 @@ def _encode_review(review: Review, reviewer: str | None) -> Json:
     return encoded
 
 
+def review_file(run: RunRecord) -> ReviewFile:
+    """All reviews of a run: those that fit, in the order of its claims, then the others."""
+    rec = run.reconciliation
+    return ReviewFile(rec.case_title, rec.event_date, (*run.reviews.values(), *run.outdated))
+
+
 # ---------------------------------------------------------------- which claim a review is about
 
 
@@ -315,7 +321,9 @@ def carry_over(
 def describe_carried(told: Sequence[Carried]) -> list[str]:
     """What to say of reviews that were looked at, one line each but for those that are simply carried over."""
     counts = Counter(one.folder for one in told if one.folder and not one.placed.misfit)
-    lines = [f"{count} {'review' if count == 1 else 'reviews'} carried over from {name}" for name, count in counts.items()]
+    lines = (
+        f"{count} {'review' if count == 1 else 'reviews'} carried over from {name}" for name, count in counts.items()
+    )
     return [*lines, *(_carried_line(one) for one in told if one.placed.misfit or one.machine_changed)]
 
 

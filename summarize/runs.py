@@ -30,7 +30,15 @@ from summarize.contracts import (
 from summarize.errors import RunError
 from summarize.folders import beside, swap, sync_folder
 from summarize.records import Extraction, Reconciliation, Review
-from summarize.reviews import ReviewFile, check_reviews, decode_reviews, encode_reviews, fit_reviews, is_same_case
+from summarize.reviews import (
+    ReviewFile,
+    check_reviews,
+    decode_reviews,
+    encode_reviews,
+    fit_reviews,
+    is_same_case,
+    review_file,
+)
 
 __all__ = [
     "RunRecord", "find_reviews", "read_reviews", "read_run", "refuse_existing", "replace_run", "reviews_beside",
@@ -119,9 +127,7 @@ def _json_files(run: RunRecord) -> Iterator[tuple[str, str]]:
     encoded = encode_reconciliation(run.reconciliation)
     yield "reconciliation.json", _checked_json(encoded, "reconciliation.v1", "reconciliation.json")
     if run.reviews or run.outdated:
-        rec = run.reconciliation
-        reviews = ReviewFile(rec.case_title, rec.event_date, (*run.reviews.values(), *run.outdated))
-        yield REVIEWS, _checked_json(encode_reviews(reviews), "review.v1", REVIEWS)
+        yield REVIEWS, _checked_json(encode_reviews(review_file(run)), "review.v1", REVIEWS)
 
 
 def _checked_json(encoded: Json, schema_name: str, where: str) -> str:

@@ -22,7 +22,7 @@ from summarize.report.words import (
 )
 
 # Besides CommonMark's own: braces for site generators, `$` for formulas, `~` and `|`.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|~&!$@])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$@])")
 # Links, mentions, references and emoji are made after Markdown is read, so that a backslash does not stop them: an
 # invisible joiner, which parts no line, is put behind what they begin with.
 _JOINER = "\u2060"
@@ -61,7 +61,7 @@ def _head(run: RunRecord) -> Iterator[str]:
     yield f"{_shares(rec)}."
     if run.reviews:
         yield ""
-        yield f"{tally(run.reviews, len(rec.claims))}. The verdicts below are the machine's, with the reviews beside them."
+        yield f"{tally(run.reviews, len(rec.claims))}. Verdicts are the machine's, with the reviews beside them."
     for source in rec.sources:
         if source.status == "failed":
             yield ""

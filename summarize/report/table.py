@@ -27,8 +27,8 @@ _COLUMNS = (
 def render_table(run: RunRecord) -> str:
     """All claims as CSV (RFC 4180, with a byte order mark); `finding` numbers those to check, worst first.
 
-    A cell that a spreadsheet would run as a formula begins with an apostrophe. What a person decided stands in columns of
-    its own, beside the machine's verdict.
+    A cell that a spreadsheet would run as a formula begins with an apostrophe. What a person decided stands in columns
+    of its own, beside the machine's verdict.
     """
     rec = run.reconciliation
     ranked = {finding.claim.id: (number, finding) for number, finding in enumerate(rank(rec), start=1)}

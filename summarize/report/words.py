@@ -126,4 +126,4 @@ def tally(reviews: Mapping[str, Review], claims: int) -> str:
     """How many claims people reviewed, and how: `3 of 20 claims reviewed by a person: 2 accepted, 1 overridden`."""
     kinds = Counter(review.decision for review in reviews.values())
     shares = ", ".join(f"{kinds[kind]} {kind}" for kind in ("accepted", "overridden", "commented") if kinds[kind])
-    return f"{len(reviews)} of {claims} claims reviewed by a person: {shares}"
+    return f"{len(reviews)} of {claims} claims reviewed by a person" + (f": {shares}" if shares else "")
