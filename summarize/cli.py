@@ -481,6 +481,50 @@ def review(run_folder: Path, file: Path | None, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("before", metavar="RUN_A", type=PATH)
+@click.argument("after", metavar="RUN_B", type=PATH)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "html"]), help="Default: by the ending of --out, else text."
+)
+@click.option("--out", type=PATH, help="The file to write; it must not exist yet. Default: standard output.")
+@click.option("--fail-on-change", is_flag=True, help="Exit with 1 if a claim that is in both runs has another verdict.")
+@_talk_options
+def diff(before: Path, after: Path, form: str | None, out: Path | None, fail_on_change: bool) -> int:
+    """Say which claims appeared, vanished or are judged otherwise from RUN_A to RUN_B, and why.
+
+    The reasons are what the runs record as different: an edited article, a corrected transcript, other prompts, another
+    model, other rules.
+
+    \b
+    Example:
+      summarize diff old-run new-run
+      summarize diff old-run new-run --out changes.html
+    """
+    form = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
+    if form not in ("text", "md", "html"):
+        raise UsageError(f"differences are not written as {form}", where=str(out), hint="name a .md or .html file")
+    from summarize.differences import compare_runs
+    from summarize.report.changes import CHANGE_FORMATS, render_changes_terminal
+    from summarize.runs import read_run
+
+    found = compare_runs(read_run(before), read_run(after))
+    names = before.resolve().name, after.resolve().name
+    if names[0] == names[1]:
+        names = str(before), str(after)
+    if form == "text" and not out:
+        _give(render_changes_terminal(found, names, width=_width()))
+    elif out:
+        _write_new(out, CHANGE_FORMATS[form](found, names))
+    else:
+        _give(CHANGE_FORMATS[form](found, names))
+    changed = len(found.of_kind("verdict"))
+    if fail_on_change and changed:
+        _talk(f"{changed} {'claims have' if changed > 1 else 'claim has'} another verdict")
+        return 1
+    return 0
+
+
+@cli.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @_engine_option
 @_model_options

@@ -190,7 +190,8 @@ def reconcile_run(
     """
     started = _now()
     old = read_run(folder)
-    named = None if reviews is None else _reviews_of(reviews, old.reconciliation.case_title, old.reconciliation.event_date)
+    title, event_date = old.reconciliation.case_title, old.reconciliation.event_date
+    named = None if reviews is None else _reviews_of(reviews, title, event_date)
     similarity.warm_up()
     case, before = stored_case(old), old.reconciliation
     transcript = _parse_transcript(case, before.transcript.text, before.transcript.id)

@@ -174,7 +174,7 @@ def _digests(folder: Path, suffix: str) -> dict[str, str]:
 
 
 def extraction_digest() -> str:
-    """SHA-256 over the code that reads texts and takes claims from them, so that a run says where its claims are from."""
+    """SHA-256 over the code that reads texts and takes claims from them, to tell where claims came from."""
     root = Path(summarize.__file__).resolve().parent
     places = (root / name for name in _READING)
     files = [file for place in places for file in (sorted(place.glob("*.py")) if place.is_dir() else [place])]

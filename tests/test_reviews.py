@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ARTICLES, TRANSCRIPT, Outcome, write_case
+from conftest import Outcome, edited_case, write_case
 from reviewing import export_of, review_of, store_review
 
 from summarize.records import JudgedClaim
@@ -223,21 +223,6 @@ def test_json_lists_and_does_not_store(summarize: Summarize, run: Path, tmp_path
 # ---------------------------------------------------------------- carrying over
 
 
-def edited_case(folder: Path, case: dict[str, Any]) -> Path:
-    """The invented case after its edits."""
-    articles = dict(ARTICLES)
-    for name, (old, new) in case.get("articles", {}).items():
-        assert old in articles[name]
-        articles[name] = articles[name].replace(old, new)
-    write_case(folder, articles)
-    transcript = TRANSCRIPT
-    for old, new in case.get("transcript", ()):
-        assert old in transcript
-        transcript = transcript.replace(old, new)
-    (folder / "transcript.txt").write_text(transcript, encoding="utf-8")
-    return folder
-
-
 @pytest.mark.parametrize("case", CARRIED, ids=lambda case: case["name"])
 def test_a_review_is_carried_over_while_claim_and_evidence_are_unchanged(
     summarize: Summarize, run: Path, tmp_path: Path, case: dict[str, Any]
@@ -324,7 +309,7 @@ def test_runs_of_other_cases_and_broken_reviews_are_passed_over(
     assert f"{run / 'review.json'}: is not JSON" in done.err
 
 
-def test_judging_again_keeps_the_runs_own_reviews(summarize: Summarize, run: Path, tmp_path: Path) -> None:
+def test_judging_again_keeps_the_runs_own_reviews(summarize: Summarize, run: Path) -> None:
     """`reconcile` keeps what fits, and sets aside without losing it what rests on other evidence."""
     record = read_run(run)
     one, two, *_ = record.reconciliation.claims

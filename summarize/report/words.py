@@ -34,6 +34,19 @@ ATTRIBUTION_WORDS: Mapping[str, str] = {
     "wrong_speaker": "wrong speaker",
     "unknown": "speaker not checked",
 }
+CAUSE_WORDS: Mapping[str, str] = {
+    "outlet": "the outlet was read in one of the runs only",
+    "article": "the article was edited",
+    "transcript": "the transcript was corrected",
+    "case": "the case describes its texts otherwise",
+    "model": "another engine or model was used",
+    "prompt": "a prompt changed",
+    "extraction": "the program takes claims from articles otherwise",
+    "rules": "the rules changed",
+    "encoder": "another encoder was used",
+    "reply": "the model answered otherwise",
+    "unknown": "nothing that the runs record differs",
+}
 UNNAMED = "unnamed speaker"
 UNNAMED_REVIEWER = "an unnamed reviewer"
 
