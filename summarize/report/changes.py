@@ -45,8 +45,8 @@ _MOST_WORDS = 2000  # compared word by word; of longer texts only the whole is m
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing to say of a change. `was` and `now` are what changed, word by word or as a whole; `text` is what there is
-    to say without that.
+    """One thing to say of a change. `was` and `now` are what changed, word by word or as a whole; `text` is what there
+    is to say without that.
     """
 
     label: str

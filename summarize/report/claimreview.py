@@ -16,8 +16,7 @@ from typing import Any
 
 from summarize.contracts import Json, RunRecord
 from summarize.records import JudgedClaim, Review, SourceStatus, Verdict
-from summarize.report.html import anchor
-from summarize.report.words import VERDICT_WORDS, one_line, reviewed, reviewer_of
+from summarize.report.words import VERDICT_WORDS, anchor, one_line, reviewed, reviewer_of
 from summarize.reviews import given_verdict
 
 RATINGS: Mapping[Verdict, int] = {
@@ -57,7 +56,7 @@ def _review(run: RunRecord, claim: JudgedClaim, source: SourceStatus | None, des
     made: Json = {
         "@type": "ClaimReview",
         "identifier": one_line(claim.id),
-        "url": f"report.html#{anchor(claim.id)}",
+        "url": f"report.html#{anchor('claim', claim.id)}",
         "claimReviewed": one_line(claim.text),
         **_authorship(run, review),
         "reviewBody": _body(claim, review),

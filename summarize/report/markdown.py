@@ -27,7 +27,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$@])")
 # invisible joiner, which parts no line, is put behind what they begin with.
 _JOINER = "\u2060"
 _ACTIVE = re.compile(
-    r"(?i)\b(?:https?|ftp|mailto|xmpp):(?=\S)|\bwww(?=\.)|[@#](?=\S)|!(?=\d)|\bGH-(?=\d)|:(?=[\w+-]*[a-z+][\w+-]*:)"
+    r"(?i)(?:https?|ftp|mailto|xmpp):(?=\S)|www(?=\.)|[@#](?=\S)|!(?=\d)|\bGH-(?=\d)|:(?=[\w+-]*[a-z+][\w+-]*:)"
 )
 _BLOCK_START = re.compile(r"^(\d{1,9})([.)])|^([-+=])")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -86,6 +87,13 @@ def shortened(text: str, limit: int) -> str:
     head = line[: limit - 1]
     at_word = head.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > limit // 2 else head).rstrip() + "…"
+
+
+def anchor(kind: str, name: str) -> str:
+    """A stable HTML id, such as that of a claim: letters, digits, `.`, `-` and, for every other character, its code
+    in `_`.
+    """
+    return f"{kind}-" + re.sub(r"[^A-Za-z0-9.-]", lambda m: f"_{ord(m[0]):x}_", name)
 
 
 def source_names(rec: Reconciliation) -> dict[str, str]:
