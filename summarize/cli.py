@@ -563,7 +563,7 @@ def source(files: Sequence[str], engine: str, as_json: bool, **model: Any) -> in
 @click.argument("paths", nargs=-1, type=PATH)
 @_talk_options
 def check(paths: Sequence[Path]) -> int:
-    """Check prompts, schemas, cases, runs and recordings: those at PATHS, or the ones that come with the program.
+    """Check prompts, schemas, cases, runs, reviews and recordings: those at PATHS, or those that come with the program.
 
     A recording is replayed: each exchange has to be of a current prompt, to be asked for, and to hold no secret.
 

@@ -55,6 +55,7 @@ from summarize.reviews import (
     is_same_case,
 )
 from summarize.runs import (
+    REVIEWS,
     RunRecord,
     find_reviews,
     read_run,
@@ -553,7 +554,7 @@ def _reviews_of(places: Sequence[Path], title: str, event_date: dt.date) -> list
 
 def _own_reviews(folder: Path) -> tuple[Review, ...]:
     """The reviews stored in a run folder, whether or not they fit."""
-    return find_reviews(folder)[1].reviews if (folder / "review.json").exists() else ()
+    return find_reviews(folder)[1].reviews if (folder / REVIEWS).exists() else ()
 
 
 def _with_reviews(

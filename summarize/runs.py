@@ -41,8 +41,8 @@ from summarize.reviews import (
 )
 
 __all__ = [
-    "RunRecord", "find_reviews", "read_reviews", "read_run", "refuse_existing", "replace_run", "reviews_beside",
-    "write_run",
+    "REVIEWS", "RunRecord", "find_reviews", "read_reviews", "read_run", "refuse_existing", "replace_run",
+    "reviews_beside", "write_run",
 ]  # fmt: skip
 
 _WRITTEN_TOGETHER = 8  # files that the disk is asked to keep at the same time
