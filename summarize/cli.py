@@ -446,7 +446,7 @@ def show(run_folder: Path, claim: str | None) -> None:
 
 @cli.command()
 @click.argument("run_folder", metavar="RUN", type=PATH)
-@click.argument("file", metavar="review.json", required=False, type=PATH)
+@click.argument("file", metavar="[review.json]", required=False, type=PATH)
 @_json_option
 @_talk_options
 def review(run_folder: Path, file: Path | None, as_json: bool) -> None:

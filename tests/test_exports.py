@@ -119,7 +119,7 @@ def test_markdown_reads_well_in_a_pull_request() -> None:
     claims, reviewed = len(BRIDGE.reconciliation.claims), len(BRIDGE.reconciliation.claims[::2])
     assert lines[4].startswith(f"{claims} claims: ")
     assert lines[6].startswith(f"{reviewed} of {claims} claims reviewed by a person: {reviewed} overridden.")
-    assert "**Review:** overridden: supported, words verbatim by Ann Reed on 2026-03-01" in "\n".join(lines)
+    assert "**Review:** overridden to supported (quotation: verbatim) by Ann Reed on 2026-03-01" in "\n".join(lines)
     assert "### 1. Contradicted — The Harrow Courier" in lines
 
 

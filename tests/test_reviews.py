@@ -76,12 +76,12 @@ def test_a_review_is_stored_and_shown_beside_the_verdict(summarize: Summarize, r
     assert claim.verdict == "contradicted"
     assert {name: (run / name).read_bytes() for name in before} == before
     assert json.loads((run / "review.json").read_text("utf-8"))["reviews"][0]["claim_id"] == claim.id
-    shown = "overridden: supported by Ann Reed on 2026-03-01: I was there."
+    shown = "overridden to supported by Ann Reed on 2026-03-01: I was there."
     for face in (summarize("show", run, claim.id).out, summarize("report", run).out, (run / "report.md").read_text()):
         flat = " ".join(face.split())
         assert shown in flat
         assert "contradicted" in flat.lower()
-    assert "overridden: supported" in summarize("show", run).out
+    assert "overridden to supported" in summarize("show", run).out
     assert "1 of " in summarize("report", run).out
 
 
@@ -166,7 +166,7 @@ def test_stored_reviews_are_listed(summarize: Summarize, run: Path, tmp_path: Pa
     assert summarize("review", run).out == "no reviews\n"
     claim = store_review(summarize, run, tmp_path / "review.json", claim_saying(run, "6.8 million").id)
     listed = summarize("review", run).out.splitlines()
-    assert listed[0].startswith(f"{claim.id}  contradicted; overridden: supported by Ann Reed on 2026-03-01")
+    assert listed[0].startswith(f"{claim.id}  contradicted; overridden to supported by Ann Reed on 2026-03-01")
     assert len(listed) == 2
     again = write(tmp_path / "again.json", summarize("review", run, "--json").out)
     assert "  stored already\n" in summarize("review", run, again).out
@@ -322,7 +322,8 @@ def test_judging_again_keeps_the_runs_own_reviews(summarize: Summarize, run: Pat
     after = read_run(run)
     assert list(after.reviews) == [one.id]
     assert [review.claim_id for review in after.outdated] == [two.id]
-    assert f"{two.id}  set aside: overridden: supported; it rests on other evidence now" in summarize("review", run).out
+    aside = f"{two.id}  set aside: overridden to supported; it rests on other evidence now"
+    assert aside in summarize("review", run).out
 
 
 def test_a_demo_run_anew_keeps_its_reviews(summarize: Summarize, tmp_path: Path) -> None:

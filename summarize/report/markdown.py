@@ -14,6 +14,7 @@ from summarize.report.words import (
     KIND_WORDS,
     VERDICT_WORDS,
     one_line,
+    printed,
     reviewed,
     shortened,
     source_names,
@@ -98,7 +99,7 @@ def _finding(
     yield ""
     yield f"{escaped(finding.reason)} (claim {escaped(claim.id)})"
     yield ""
-    yield f"> **Printed:** {escaped(claim.span.text)}"
+    yield f"> **Printed:** {escaped(printed(claim))}"
     label = "Closest" if claim.verdict == "not_in_transcript" else "Said"
     for evidence in claim.evidence:
         yield ">"

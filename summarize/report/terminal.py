@@ -9,7 +9,16 @@ from types import MappingProxyType
 from summarize.contracts import Json, totals
 from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation, Review, Verdict
 from summarize.report.ranking import Finding, counted, rank
-from summarize.report.words import VERDICT_WORDS, one_line, reviewed, shortened, source_names, speaker_of, tally
+from summarize.report.words import (
+    VERDICT_WORDS,
+    one_line,
+    printed,
+    reviewed,
+    shortened,
+    source_names,
+    speaker_of,
+    tally,
+)
 
 _COLUMNS = {
     "supported": "supported",
@@ -131,9 +140,6 @@ def _nothing_found(rec: Reconciliation) -> str:
     return "Nothing to check: no finding." if rec.claims else "No claims were found in any source."
 
 
-_FRAGMENT = 25  # a shorter piece ("on Monday") is printed with its clause
-
-
 def _finding(
     number: int, finding: Finding, names: Mapping[str, str], width: int, colour: bool, review: Review | None
 ) -> Iterator[str]:
@@ -141,7 +147,7 @@ def _finding(
     head = list(wrapped(_head(number, claim, names), width, _INDENT))
     code = _COLOURS.get(claim.verdict, "0")
     yield from (f"\x1b[1;{code}m{line}\x1b[0m" for line in head) if colour else head
-    yield from labelled("Printed", shortened(_printed(claim), 400), width)
+    yield from labelled("Printed", shortened(printed(claim), 400), width)
     label = "Closest" if claim.verdict == "not_in_transcript" else "Said"
     for evidence in claim.evidence[:3]:
         said = f"[{evidence.turn_id}] {speaker_of(evidence)}: {shortened(evidence.text, 400)}"
@@ -154,17 +160,13 @@ def _finding(
 
 
 def _in_short(number: int, finding: Finding, names: Mapping[str, str], width: int) -> Iterator[str]:
-    line = f"{_head(number, finding.claim, names)}: {shortened(_printed(finding.claim), 100)}"
+    line = f"{_head(number, finding.claim, names)}: {shortened(printed(finding.claim), 100)}"
     yield from wrapped(line, width, _INDENT)
 
 
 def _head(number: int, claim: JudgedClaim, names: Mapping[str, str]) -> str:
     outlet = names.get(claim.source_id, claim.source_id)
     return f"{number}. {VERDICT_WORDS[claim.verdict].upper()} · {outlet} · {claim.id}"
-
-
-def _printed(claim: JudgedClaim) -> str:
-    return claim.text if len(claim.span.text) < _FRAGMENT else claim.span.text
 
 
 def labelled(label: str, text: str, width: int) -> Iterator[str]:

@@ -51,6 +51,7 @@ CAUSE_WORDS: Mapping[str, str] = {
 UNNAMED = "unnamed speaker"
 UNNAMED_REVIEWER = "an unnamed reviewer"
 
+_FRAGMENT = 25  # a shorter piece is printed with its clause
 _JOINERS = "\u200c\u200d"  # they shape Persian, Indic and emoji text, and move nothing
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Cn"})
@@ -106,6 +107,11 @@ def source_names(rec: Reconciliation) -> dict[str, str]:
     return names
 
 
+def printed(claim: JudgedClaim) -> str:
+    """What an article prints: its words, or the claim that they make where they are only a piece ("on Monday")."""
+    return claim.text if len(claim.span.text) < _FRAGMENT else claim.span.text
+
+
 def speaker_of(evidence: Evidence) -> str:
     """Whose words a piece of evidence is."""
     return one_line(evidence.speaker) if evidence.speaker else UNNAMED
@@ -122,14 +128,14 @@ def reviewer_of(review: Review) -> str:
 
 
 def decided(review: Review) -> str:
-    """What a person decided, in a few words: `accepted as supported`, `overridden: supported, words verbatim`."""
+    """What a person decided, in a few words: `accepted as supported`, `overridden to supported (quotation: verbatim)`."""
     verdict, fidelity = given_verdict(review), given_fidelity(review)
     if verdict is None:
         return "commented"
     if review.decision == "accepted":
         return f"accepted as {VERDICT_WORDS[verdict]}"
-    words = [VERDICT_WORDS[verdict]] if review.verdict else []
-    return f"overridden: {', '.join([*words, *([f'words {FIDELITY_WORDS[fidelity]}'] if fidelity else [])])}"
+    to = f" to {VERDICT_WORDS[verdict]}" if review.verdict else ""
+    return f"overridden{to}" + (f" (quotation: {FIDELITY_WORDS[fidelity]})" if fidelity else "")
 
 
 def reviewed(review: Review, claim: JudgedClaim) -> str:
