@@ -128,7 +128,7 @@ def reviewer_of(review: Review) -> str:
 
 
 def decided(review: Review) -> str:
-    """What a person decided, in a few words: `accepted as supported`, `overridden to supported (quotation: verbatim)`."""
+    """What a person decided, in a few words such as `overridden to supported (quotation: verbatim)`."""
     verdict, fidelity = given_verdict(review), given_fidelity(review)
     if verdict is None:
         return "commented"
