@@ -240,7 +240,7 @@ def read_run(folder: Path) -> RunRecord:
     Raises `RunError` naming the file and the JSON path of what does not hold.
     """
     if not folder.is_dir():
-        raise RunError("there is no such run folder", where=str(folder))
+        raise RunError("there is no such run folder", where=str(folder), hint="name one that `summarize run` made")
     run = _read_json(folder, "run.json", "run.v1")
     encoded = _read_json(folder, "reconciliation.json", "reconciliation.v1")
     transcript_text = _read_text(folder, f"texts/{encoded['transcript']['id']}.txt")
@@ -280,8 +280,11 @@ def read_reviews(path: Path) -> ReviewFile:
         raise RunError(
             "there is no such file of reviews", where=where, hint="export one from the review in RUN/report.html"
         )
-    read = _load_json(path.parent, path.name)
-    check_reviews(read, where=where)
+    try:
+        read = _load_json(path.parent, path.name)
+        check_reviews(read, where=where)
+    except RunError as error:
+        raise RunError(error.what, where=where, hint="export it again from the review in RUN/report.html") from None
     return decode_reviews(read)
 
 
@@ -294,9 +297,10 @@ def find_reviews(place: Path) -> tuple[str, ReviewFile]:
 
 
 def _name_run(path: Path) -> str:
-    """A run folder's name, for a file of reviews in it; else that of the file."""
+    """A run folder's name, for a file of reviews in it; else that of the file. Bytes that are no text are replaced."""
     folder = path.absolute().parent
-    return folder.name if path.name == REVIEWS and (folder / "run.json").is_file() and folder.name else path.name
+    in_run = path.name == REVIEWS and (folder / "run.json").is_file()
+    return os.fsencode((folder.name if in_run else "") or path.name).decode("utf-8", "replace")
 
 
 def reviews_beside(out: Path, passed_over: Callable[[str], None]) -> list[tuple[str, ReviewFile]]:

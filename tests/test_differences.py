@@ -207,3 +207,9 @@ def test_an_edited_text_is_found_and_another_one_is_not() -> None:
     old = ["The port handled 4.2 million tonnes of cargo.", "The ferry sank near the harbour."]
     new = ["The council has nine members.", "The port handled 4.6 million tonnes of cargo."]
     assert pair(old, new) == {0: 1}
+
+
+def test_of_several_near_texts_the_nearest_is_the_same() -> None:
+    """A text that two others could have become of is paired with the likest, wherever that stands."""
+    old = ["The port handled 4.2 million tonnes of cargo in May.", "The port handled 4.2 million tonnes of cargo."]
+    assert pair(old, ["The port handled 4.2 million tonnes of cargo!"]) == {1: 0}

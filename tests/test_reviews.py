@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -194,7 +195,7 @@ def test_a_broken_file_is_refused_with_every_violation(
     done = summarize("review", run, write(tmp_path / "review.json", content))
     assert done.status == 3
     assert done.err.count("\n") == 1
-    for words in case["says"]:
+    for words in [*case["says"], "name reviews of" if case["name"] == "another event" else "; export it again"]:
         assert words in done.err
     assert (run / "report.md").read_bytes() == before
     assert not (run / "review.json").exists()
@@ -295,12 +296,22 @@ def test_the_newest_review_of_all_runs_is_taken(summarize: Summarize, run: Path,
     assert (review.verdict, review.carried_from) == ("supported", "run")
 
 
+def test_a_folder_may_have_any_name(summarize: Summarize, run: Path, case: Path, tmp_path: Path) -> None:
+    """A run folder whose name is no text on this system is named as well as it can be."""
+    store_review(summarize, run, tmp_path / "review.json", claim_saying(run, "6.8 million").id)
+    run.rename(tmp_path / os.fsdecode(b"r\xffn"))
+    assert summarize("run", case, "--out", tmp_path / "second").status == 0
+    (review,) = read_run(tmp_path / "second").reviews.values()
+    assert review.carried_from == "r\ufffdn"
+
+
 def test_runs_of_other_cases_and_broken_reviews_are_passed_over(
     summarize: Summarize, run: Path, case: Path, tmp_path: Path
 ) -> None:
     """Beside the run, reviews of another event are left alone, and a broken file is a line and no fault."""
     shutil.copytree(run, tmp_path / "other")
-    write(tmp_path / "other" / "review.json", export_of(read_run(run)) | {
+    record = read_run(run)
+    write(tmp_path / "other" / "review.json", export_of(record, review_of(record.reconciliation.claims[0])) | {
         "case": {"title": "Budget speech", "event_date": "2024-03-05"}
     })
     write(run / "review.json", "{")
@@ -308,6 +319,7 @@ def test_runs_of_other_cases_and_broken_reviews_are_passed_over(
     assert done.status == 0
     assert done.err.count("\n") == 1
     assert f"{run / 'review.json'}: is not JSON" in done.err
+    assert not (tmp_path / "second" / "review.json").exists()
 
 
 def test_judging_again_keeps_the_runs_own_reviews(summarize: Summarize, run: Path) -> None:
