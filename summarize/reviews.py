@@ -121,7 +121,7 @@ def _faults(read: Any) -> Iterator[str]:
         return
     case, reviews = read.get("case"), read.get("reviews")
     if isinstance(case, dict) and isinstance(case.get("event_date"), str) and not _is_day(case["event_date"]):
-        yield f"$.case.event_date: {case['event_date']!r} is not a day of the calendar"
+        yield f"$.case.event_date: {_quoted(case['event_date'])} is not a day of the calendar"
     for number, review in enumerate(reviews if isinstance(reviews, list) else ()):
         if isinstance(review, dict):
             yield from (f"$.reviews[{number}]{fault}" for fault in _review_faults(review))
@@ -134,10 +134,14 @@ def _review_faults(review: Mapping[str, Any]) -> Iterator[str]:
         if span["end"] - span["start"] != length:
             yield f".span: {span['start']}:{span['end']} is not as long as its text ({length} characters)"
     if isinstance(moment, str) and "T" in moment and not _is_moment(moment):
-        yield f".reviewed_at: {moment!r} is no time with a zone"
+        yield f".reviewed_at: {_quoted(moment)} is no time with a zone"
     machine, given = review.get("machine_verdict"), review.get("verdict")
     if review.get("decision") == "accepted" and given not in (None, machine):
-        yield f".verdict: {given!r} is not the verdict that was accepted ({machine!r})"
+        yield f".verdict: {_quoted(given)} is not the verdict that was accepted ({_quoted(machine)})"
+
+
+def _quoted(value: object) -> str:
+    return repr(value)[:60]
 
 
 def _is_day(text: str) -> bool:
@@ -205,8 +209,9 @@ def is_same_case(file: ReviewFile, title: str, event_date: dt.date) -> bool:
 def place_reviews(reviews: Sequence[Review], claims: Sequence[JudgedClaim]) -> list[Placed]:
     """For each review, in their order, the claim it is about and whether it fits.
 
-    A claim is found by its digest: of several alike the one of the same id, else the nearest. Where there is none, the
-    source's claim with the same words, then the one with the likest words, says what became of it.
+    A claim is found by its digest: of several alike one with the same evidence, and of these the one of the same id,
+    else the nearest. Where there is none, the source's claim with the same words, then the one with the likest words,
+    says what became of it.
     """
     alike: dict[str, list[JudgedClaim]] = defaultdict(list)
     for claim in claims:
@@ -214,17 +219,18 @@ def place_reviews(reviews: Sequence[Review], claims: Sequence[JudgedClaim]) -> l
     placed: dict[int, Placed] = {}
     for number, review in enumerate(reviews):
         if review.claim_digest in alike:
-            claim = min(alike[review.claim_digest], key=lambda one: _distance(review, one))
-            fits = evidence_digest(claim) == review.evidence_digest
-            placed[number] = Placed(review, claim, None if fits else "evidence")
+            differs, *_, claim = min(_from(review, one, at) for at, one in enumerate(alike[review.claim_digest]))
+            placed[number] = Placed(review, claim, "evidence" if differs else None)
     lost = {number: review for number, review in enumerate(reviews) if number not in placed}
     found = {one.claim.id for one in placed.values() if one.claim}
     placed |= _place_lost(lost, [claim for claim in claims if claim.id not in found])
     return [placed[number] for number in range(len(reviews))]
 
 
-def _distance(review: Review, claim: JudgedClaim) -> tuple[bool, int]:
-    return claim.id != review.claim_id, abs(claim.span.start - review.span.start)
+def _from(review: Review, claim: JudgedClaim, at: int) -> tuple[bool, bool, int, int, JudgedClaim]:
+    """How far a claim is from the one that was reviewed, its place among those alike, and the claim."""
+    differs = evidence_digest(claim) != review.evidence_digest
+    return differs, claim.id != review.claim_id, abs(claim.span.start - review.span.start), at, claim
 
 
 def _place_lost(reviews: Mapping[int, Review], claims: Sequence[JudgedClaim]) -> Iterator[tuple[int, Placed]]:
@@ -284,7 +290,7 @@ def add_reviews(run: RunRecord, reviews: Iterable[Review]) -> tuple[RunRecord, l
 def _stored(before: Review | None, review: Review) -> Stored:
     if before is None:
         return "stored"
-    if before == review:
+    if replace(before, carried_from=None) == replace(review, carried_from=None):
         return "unchanged"
     return "older" if review.reviewed_at < before.reviewed_at else "replaced"
 

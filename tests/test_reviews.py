@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -17,7 +18,7 @@ from conftest import Outcome, edited_case, write_case
 from reviewing import export_of, review_of, store_review
 
 from summarize.records import JudgedClaim
-from summarize.reviews import claim_digest, evidence_digest
+from summarize.reviews import claim_digest, decode_reviews, evidence_digest, place_reviews
 from summarize.runs import read_run
 
 Summarize = Callable[..., Outcome]
@@ -150,6 +151,25 @@ def test_each_review_is_accounted_for(summarize: Summarize, run: Path, tmp_path:
     ]
     kept = {review.claim_id: review.verdict for review in read_run(run).reviews.values()}
     assert kept == {one.id: "supported", two.id: "unjudged", three.id: "supported", four.id: "supported"}
+
+
+def test_of_a_sentence_printed_twice_the_one_with_the_evidence_is_meant(run: Path) -> None:
+    """Of two claims with the same words, a review fits the one whose evidence was reviewed, whatever the ids are."""
+    claim = claim_saying(run, "6.8 million")
+    twin = dataclasses.replace(claim, id="courier-900", evidence=())
+    reviews = decode_reviews(export_of(read_run(run), review_of(twin, claim_id=claim.id))).reviews
+    [placed] = place_reviews(reviews, [claim, twin])
+    assert (placed.claim, placed.misfit) == (twin, None)
+
+
+def test_the_same_review_again_keeps_where_it_came_from(
+    summarize: Summarize, run: Path, case: Path, tmp_path: Path
+) -> None:
+    """Storing once more what was carried over changes nothing, the name of the first run included."""
+    store_review(summarize, run, tmp_path / "review.json", claim_saying(run, "6.8 million").id)
+    summarize("run", case, "--out", tmp_path / "second")
+    assert "  stored already\n" in summarize("review", tmp_path / "second", tmp_path / "review.json").out
+    assert [review.carried_from for review in read_run(tmp_path / "second").reviews.values()] == ["run"]
 
 
 def test_reviews_of_several_people_keep_their_names(summarize: Summarize, run: Path, tmp_path: Path) -> None:
