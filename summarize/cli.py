@@ -281,7 +281,7 @@ def _review_options(command: Command) -> Command:
         click.option(
             "--reviews", "review_places", type=PATH, multiple=True, metavar="PATH",
             help="Carry over the reviews in this run folder or file; repeat for more. Default: those of this case in "
-            "the run folders beside RUN. A review is carried over while the claim and its evidence are unchanged.",
+            "the run folders beside this one. A review is carried over while the claim and its evidence are unchanged.",
         ),
         click.option("--no-reviews", is_flag=True, help="Look for no earlier reviews."),
     ]

@@ -83,7 +83,8 @@ def _body(claim: JudgedClaim, review: Review | None) -> str:
         return one_line(claim.rationale)
     machine = f"The machine's verdict: {VERDICT_WORDS[claim.verdict]}. {one_line(claim.rationale)}"
     said = reviewed(review, claim)
-    return f"{said[:1].upper()}{said[1:]} {machine}".strip()
+    end = "" if said.endswith((".", "!", "?", "…")) else "."
+    return f"{said[:1].upper()}{said[1:]}{end} {machine}".strip()
 
 
 def _rating(verdict: Verdict) -> Json:
