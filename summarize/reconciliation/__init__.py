@@ -227,9 +227,11 @@ def rules_digest() -> str:
     """SHA-256 over the source of the rules, so that a run says by which rules it was judged."""
     root = Path(__file__).resolve().parent.parent
     names = [
+        "adjudication.py",
         "alignment.py",
         "attribution.py",
         "dates.py",
+        "lexicon/__init__.py",
         "mentions.py",
         "morphology.py",
         "names.py",
@@ -237,6 +239,8 @@ def rules_digest() -> str:
         "quantities.py",
         "similarity.py",
         "subjects.py",
+        "subwords.py",
+        "summaries.py",
         "tagging.py",
         "text.py",
         "vectors.py",
