@@ -14,7 +14,7 @@ import summarize
 from summarize.cases import CASE_FILES
 from summarize.contracts import RunRecord
 from summarize.records import Case, Reconciliation, SourceEntry, SourceStatus, TranscriptEntry
-from summarize.resources import prompts_folder, schemas_folder
+from summarize.resources import digest_of_files, prompts_folder, schemas_folder
 
 Json = dict[str, Any]
 
@@ -175,13 +175,14 @@ def _digests(folder: Path, suffix: str) -> dict[str, str]:
 
 def extraction_digest() -> str:
     """SHA-256 over the code that reads texts and takes claims from them, to tell where claims came from."""
+    return digest_of_files(extraction_files())
+
+
+def extraction_files() -> list[Path]:
+    """The code that reads texts and takes claims from them."""
     root = Path(summarize.__file__).resolve().parent
     places = (root / name for name in _READING)
-    files = [file for place in places for file in (sorted(place.glob("*.py")) if place.is_dir() else [place])]
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return [file for place in places for file in (sorted(place.glob("*.py")) if place.is_dir() else [place])]
 
 
 def digest_of_file(path: Path) -> str:

@@ -5,7 +5,6 @@ Pure: no network, no clock, no model that writes. The same case gives the same v
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +33,7 @@ from summarize.records import (
     Transcript,
     Verdict,
 )
+from summarize.resources import digest_of_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,11 @@ def sum_up(claims: Sequence[JudgedClaim]) -> tuple[Verdict, str]:
 
 def rules_digest() -> str:
     """SHA-256 over the source of the rules, so that a run says by which rules it was judged."""
+    return digest_of_files(rules_files())
+
+
+def rules_files() -> list[Path]:
+    """The code and the tables by which claims are judged."""
     root = Path(__file__).resolve().parent.parent
     names = [
         "adjudication.py",
@@ -248,8 +253,4 @@ def rules_digest() -> str:
     tables = sorted(
         [*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")]
     )
-    files = [*(root / n for n in names), *sorted((root / "reconciliation").glob("*.py")), *tables]
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return [*(root / n for n in names), *sorted((root / "reconciliation").glob("*.py")), *tables]
