@@ -1,10 +1,10 @@
-"""Whether prompts, schemas, cases, run folders and recordings are as they must be: what `summarize check` looks at."""
+"""Whether prompts, schemas, cases, runs, reviews and recordings are as they must be: for `summarize check`."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,14 +17,14 @@ from summarize.prompts import ANY_SCHEMA, PINS, unpinned
 from summarize.recordings import MANIFEST
 from summarize.records import Case, SourceEntry
 from summarize.resources import schemas_folder
-from summarize.runs import read_run
+from summarize.runs import REVIEWS, read_reviews, read_run
 
 PROMPT_KEYS = ("name", "version", "schema", "inputs")
 
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _INPUT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
-Kind = Literal["prompt", "schema", "case", "run", "recording", "path"]
+Kind = Literal["prompt", "schema", "case", "run", "review", "recording", "path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def check_paths(paths: Sequence[Path]) -> Iterator[Checked]:
     """
     for path in paths:
         found = list(_checked(path, paths))
-        yield from found or [_unusable(path, "nothing to check: no prompt, schema, case, run or recording")]
+        yield from found or [_unusable(path, "nothing to check: no prompt, schema, case, run, review or recording")]
 
 
 def _checked(path: Path, given: Sequence[Path]) -> Iterator[Checked]:
@@ -81,7 +81,7 @@ def _kind(path: Path) -> Kind | None:
     if path.name in CASE_FILES or (path.suffix == ".toml" and path.name != PINS):
         return "case"
     if path.suffix == ".json":
-        return "schema"
+        return "review" if path.name == REVIEWS else "schema"
     is_prompt = path.suffix == ".md" and path.stem.upper() != path.stem  # README.md and its like are no prompts
     return "prompt" if is_prompt else None
 
@@ -100,7 +100,10 @@ def _faults(kind: Kind, path: Path, given: Sequence[Path]) -> Iterator[str]:
         yield from (f"{path}: {fault}" for fault in faults)
         return
     if kind != "case":
-        yield from _fault(partial({"prompt": _check_prompt, "schema": _check_schema, "run": read_run}[kind], path))
+        look: Mapping[str, Callable[[Path], object]] = {
+            "prompt": _check_prompt, "schema": _check_schema, "run": read_run, "review": read_reviews,
+        }  # fmt: skip
+        yield from _fault(partial(look[kind], path))
         return
     unread = list(_fault(partial(read_case, path)))
     yield from unread or _file_faults(read_case(path))

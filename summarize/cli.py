@@ -23,7 +23,8 @@ from summarize.records import SEVERITY
 
 if TYPE_CHECKING:
     from summarize.recordings import RecordMode
-    from summarize.records import Extraction, JudgedClaim, Reconciliation, SourceEntry, Verdict
+    from summarize.records import Extraction, JudgedClaim, Reconciliation, Review, SourceEntry, Verdict
+    from summarize.reviews import Outcome
     from summarize.runs import RunRecord
     from summarize.session import Plan
 
@@ -274,6 +275,28 @@ def _recording_options(command: Command) -> Command:
     return command
 
 
+def _review_options(command: Command) -> Command:
+    """From which runs the decisions of people are carried over."""
+    options = [
+        click.option(
+            "--reviews", "review_places", type=PATH, multiple=True, metavar="PATH",
+            help="Carry over the reviews in this run folder or file; repeat for more. Default: those of this case in "
+            "the run folders beside this one. A review is carried over while the claim and its evidence are unchanged.",
+        ),
+        click.option("--no-reviews", is_flag=True, help="Look for no earlier reviews."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _review_places(places: Sequence[Path], none: bool) -> Sequence[Path] | None:
+    """Where to look for reviews: nowhere, at these places, or (None) beside the run."""
+    if none and places:
+        raise UsageError("--no-reviews looks for no reviews, --reviews names some", hint="give one of them")
+    return places if none or places else None
+
+
 def _json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
 
@@ -293,7 +316,7 @@ def demo(out: Path) -> None:
     _warm_up()
     from summarize.pipeline import demo_run
 
-    _show_run(demo_run(_bundled_case(), out, progress=_progress()), out)
+    _show_run(demo_run(_bundled_case(), out, progress=_progress(), notice=_talk), out)
 
 
 @cli.command()
@@ -302,13 +325,15 @@ def demo(out: Path) -> None:
 @_engine_option
 @_verdict_option
 @click.option("--only", multiple=True, metavar="SOURCE", help="Use only the source with this id; may be repeated.")
+@_review_options
 @_model_options
 @_recording_options
 @_json_option
 @_talk_options
 def run(
     case: Path, out: Path | None, engine: str, fail_on: Verdict | None, only: Sequence[str], as_json: bool,
-    dry_run: bool, record: RecordMode | None, replay: bool, cassettes: Path | None, **model: Any,
+    dry_run: bool, record: RecordMode | None, replay: bool, cassettes: Path | None, review_places: Sequence[Path],
+    no_reviews: bool, **model: Any,
 ) -> int:
     """Compare the sources of the folder CASE with its transcript.
 
@@ -317,7 +342,9 @@ def run(
       summarize run my-case --out my-run --fail-on contradicted
       summarize run my-case --out my-run --engine llm --base-url http://localhost:8080/v1 --model NAME
       summarize run my-case --engine llm --replay
+      summarize run my-case --out second-run --reviews my-run
     """
+    reviews = _review_places(review_places, no_reviews)
     _warm_up()
     from summarize.options import ModelOptions
     from summarize.pipeline import plan_case, run_case
@@ -327,7 +354,9 @@ def run(
         _give(_plan_page(plan_case(case, only=only, model=options)))
         return 0
     out = out or Path(f"{(case.parent if case.is_file() else case).resolve().name}-run")
-    made = run_case(case, out, engine=engine, only=only, progress=_progress(), model=options)
+    made = run_case(
+        case, out, engine=engine, only=only, progress=_progress(), model=options, reviews=reviews, notice=_talk
+    )
     _show_run(made, out, as_json=as_json, fail_on=fail_on)
     return _model_status(made) or _status_of(made.reconciliation, fail_on, as_json)
 
@@ -345,19 +374,25 @@ def _record_mode(record: RecordMode | None, replay: bool, engine: str) -> Record
 @cli.command()
 @click.argument("run_folder", metavar="RUN", type=PATH)
 @_verdict_option
+@_review_options
 @_json_option
 @_talk_options
-def reconcile(run_folder: Path, fail_on: Verdict | None, as_json: bool) -> int:
+def reconcile(
+    run_folder: Path, fail_on: Verdict | None, as_json: bool, review_places: Sequence[Path], no_reviews: bool
+) -> int:
     """Judge the stored claims of RUN again, with this version's rules.
+
+    Its own reviews are kept, and set aside where the evidence is another one now.
 
     \b
     Example:
       summarize reconcile my-run
     """
+    reviews = _review_places(review_places, no_reviews)
     _warm_up()
     from summarize.pipeline import reconcile_run
 
-    record = reconcile_run(run_folder, progress=_progress())
+    record = reconcile_run(run_folder, progress=_progress(), reviews=reviews, notice=_talk)
     _show_run(record, run_folder, as_json=as_json, fail_on=fail_on)
     return _status_of(record.reconciliation, fail_on, as_json)
 
@@ -401,8 +436,92 @@ def show(run_folder: Path, claim: str | None) -> None:
     """
     from summarize.runs import read_run
 
-    rec = read_run(run_folder).reconciliation
-    _give(_claim_lines(rec) if claim is None else _claim_page(_find_claim(rec, claim)))
+    record = read_run(run_folder)
+    if claim is None:
+        _give(_claim_lines(record))
+        return
+    found = _find_claim(record.reconciliation, claim)
+    _give(_claim_page(found, record.reviews.get(found.id)))
+
+
+@cli.command()
+@click.argument("run_folder", metavar="RUN", type=PATH)
+@click.argument("file", metavar="[review.json]", required=False, type=PATH)
+@_json_option
+@_talk_options
+def review(run_folder: Path, file: Path | None, as_json: bool) -> None:
+    """Store what a person decided about the claims of RUN, or list what is stored.
+
+    review.json is what the page report.html exports. What is newer wins; a review of a claim that is not in RUN, or
+    whose words or evidence are others, is not stored, and each such one is named. The verdicts of RUN stay as they
+    are, and its reports show both.
+
+    \b
+    Example:
+      summarize review my-run review.json
+      summarize review my-run
+    """
+    from summarize.runs import read_run
+
+    if file is not None:
+        if as_json:
+            raise UsageError("--json lists what is stored", hint="leave out the file")
+        from summarize.pipeline import review_run
+
+        _give(_outcome_lines(review_run(run_folder, file)))
+        return
+    record = read_run(run_folder)
+    if as_json:
+        from summarize.reviews import encode_reviews, review_file
+
+        _give_json(encode_reviews(review_file(record)))
+    else:
+        _give(_review_lines(record))
+
+
+
+@cli.command()
+@click.argument("before", metavar="RUN_A", type=PATH)
+@click.argument("after", metavar="RUN_B", type=PATH)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "html"]), help="Default: by the ending of --out, else text."
+)
+@click.option("--out", type=PATH, help="The file to write; it must not exist yet. Default: standard output.")
+@click.option("--fail-on-change", is_flag=True, help="Exit with 1 if a claim that is in both runs has another verdict.")
+@_talk_options
+def diff(before: Path, after: Path, form: str | None, out: Path | None, fail_on_change: bool) -> int:
+    """Say which claims appeared, vanished or are judged otherwise from RUN_A to RUN_B, and why.
+
+    The reasons are what the runs record as different: an edited article, a corrected transcript, other prompts, another
+    model, other rules.
+
+    \b
+    Example:
+      summarize diff old-run new-run
+      summarize diff old-run new-run --out changes.html
+    """
+    form = form or SUFFIXES.get(out.suffix.lower() if out else "", "text")
+    if form not in ("text", "md", "html"):
+        raise UsageError(f"differences are not written as {form}", where=str(out), hint="name a .md or .html file")
+    from summarize.differences import compare_runs
+    from summarize.report.changes import CHANGE_FORMATS, render_changes_terminal
+    from summarize.runs import read_run
+
+    found = compare_runs(read_run(before), read_run(after))
+    names = before.resolve().name, after.resolve().name
+    if names[0] == names[1]:
+        names = str(before), str(after)
+    if form == "text" and not out:
+        _give(render_changes_terminal(found, names, width=_width()))
+    elif out:
+        _write_new(out, CHANGE_FORMATS[form](found, names))
+    else:
+        _give(CHANGE_FORMATS[form](found, names))
+    changed = len(found.of_kind("verdict"))
+    if fail_on_change and changed:
+        _talk(f"{changed} {'claims have' if changed > 1 else 'claim has'} another verdict")
+        return 1
+    return 0
 
 
 @cli.command()
@@ -444,7 +563,7 @@ def source(files: Sequence[str], engine: str, as_json: bool, **model: Any) -> in
 @click.argument("paths", nargs=-1, type=PATH)
 @_talk_options
 def check(paths: Sequence[Path]) -> int:
-    """Check prompts, schemas, cases, runs and recordings: those at PATHS, or the ones that come with the program.
+    """Check prompts, schemas, cases, runs, reviews and recordings: those at PATHS, or those that come with the program.
 
     A recording is replayed: each exchange has to be of a current prompt, to be asked for, and to hold no secret.
 
@@ -711,7 +830,9 @@ def _warn_of(name: str, lines: Sequence[str]) -> None:
 def _terminal_report(record: RunRecord, level: Verdict | None = None) -> str:
     from summarize.report import render_terminal
 
-    return render_terminal(record.reconciliation, width=_width(), colour=_colourful(), level=level)
+    return render_terminal(
+        record.reconciliation, width=_width(), colour=_colourful(), level=level, reviews=record.reviews
+    )
 
 
 def _model_status(record: RunRecord) -> int:
@@ -773,14 +894,21 @@ def _parse_date(text: str | None) -> dt.date | None:
 # ---------------------------------------------------------------- claims as text
 
 
-def _claim_lines(rec: Reconciliation) -> str:
-    """One line a claim; cut to the terminal's width on a terminal, whole in a pipe."""
-    from summarize.report.words import VERDICT_WORDS, one_line, shortened
+def _claim_lines(record: RunRecord) -> str:
+    """One line a claim, with a column for what people decided where they did; cut to the terminal's width on a
+    terminal, whole in a pipe.
+    """
+    from summarize.report.words import VERDICT_WORDS, decided, one_line, shortened
 
-    if not rec.claims:
+    claims = record.reconciliation.claims
+    if not claims:
         return "no claims"
-    room = max(len(claim.id) for claim in rec.claims)
-    lines = (f"{c.id:{room}}  {VERDICT_WORDS[c.verdict]:17}  {one_line(c.text)}" for c in rec.claims)
+    room = max(len(claim.id) for claim in claims)
+    said = {claim_id: decided(review) for claim_id, review in record.reviews.items()}
+    column = max(map(len, said.values()), default=-2) + 2  # with its gap; none where nothing is reviewed
+    lines = (
+        f"{c.id:{room}}  {VERDICT_WORDS[c.verdict]:17}  {said.get(c.id, ''):{column}}{one_line(c.text)}" for c in claims
+    )
     return "\n".join(shortened(line, _width()) if sys.stdout.isatty() else line for line in lines)
 
 
@@ -795,11 +923,12 @@ def _find_claim(rec: Reconciliation, claim_id: str) -> JudgedClaim:
     return by_id[claim_id]
 
 
-def _claim_page(claim: JudgedClaim) -> str:
-    from summarize.report.words import ATTRIBUTION_WORDS, FIDELITY_WORDS, KIND_WORDS, VERDICT_WORDS, one_line
+def _claim_page(claim: JudgedClaim, review: Review | None) -> str:
+    from summarize.report.words import ATTRIBUTION_WORDS, FIDELITY_WORDS, KIND_WORDS, VERDICT_WORDS, one_line, reviewed
 
     lines = [
         f"{claim.id}  {VERDICT_WORDS[claim.verdict].upper()}  ({claim.confidence:.2f} sure, by {claim.decided_by})",
+        *([f"Review: {reviewed(review, claim)}"] if review else []),
         f"Claim: {one_line(claim.text)}",
         f"Kind: {KIND_WORDS[claim.kind]}" + (f", credited to {one_line(claim.speaker)}" if claim.speaker else "")
         + (f"; {ATTRIBUTION_WORDS[claim.attribution]}" if claim.attribution else ""),
@@ -815,6 +944,45 @@ def _claim_page(claim: JudgedClaim) -> str:
     ] or ["Transcript: nothing of the kind"]
     lines += ["", *(f"Check {check.name}: {check.outcome}; {one_line(check.detail)}" for check in claim.checks)]
     return "\n".join([*lines, f"Why: {one_line(claim.rationale)}"])
+
+
+def _review_lines(record: RunRecord) -> str:
+    """The stored reviews, one a line, and those that fit no more."""
+    from summarize.report.words import VERDICT_WORDS, reviewed, tally
+
+    claims = {claim.id: claim for claim in record.reconciliation.claims}
+    lines = [f"{key}  {VERDICT_WORDS[claims[key].verdict]}; {reviewed(review, claims[key])}"
+             for key, review in record.reviews.items()]
+    lines += [f"{key}  set aside: {why}" for key, why in _misfits(record)]
+    if not lines:
+        return "no reviews"
+    return "\n".join([*lines, tally(record.reviews, len(claims))])
+
+
+def _misfits(record: RunRecord) -> Iterator[tuple[str, str]]:
+    from summarize.report.words import decided, one_line
+    from summarize.reviews import MISFITS, place_reviews
+
+    for placed in place_reviews(record.outdated, record.reconciliation.claims):
+        why = MISFITS[placed.misfit] if placed.misfit else "another review is newer"
+        yield one_line(placed.review.claim_id), f"{decided(placed.review)}; {why}"
+
+
+def _outcome_lines(outcomes: Sequence[Outcome]) -> str:
+    """What became of each review, one a line, and how many of each."""
+    from collections import Counter
+
+    from summarize.report.words import decided, one_line
+    from summarize.reviews import MISFITS
+
+    if not outcomes:
+        return "the file holds no reviews"
+    said = {"stored": "stored", "replaced": "replaced an earlier one", "unchanged": "stored already",
+            "older": "not stored: the stored one is newer"}
+    said |= {key: f"not applicable: {why}" for key, why in MISFITS.items()}
+    lines = [f"{one_line(one.review.claim_id)}  {decided(one.review)}  {said[one.outcome]}" for one in outcomes]
+    counts = Counter(said[one.outcome].partition(":")[0] for one in outcomes)
+    return "\n".join([*lines, ", ".join(f"{count} {what}" for what, count in counts.items())])
 
 
 def _article_page(extraction: Extraction) -> str:

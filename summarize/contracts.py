@@ -30,6 +30,7 @@ from summarize.records import (
     Paragraph,
     Reconciliation,
     Rendition,
+    Review,
     SharedDeviation,
     SourceStatus,
     Span,
@@ -57,13 +58,16 @@ class RunRecord:
     """Everything a run leaves behind, but the reports, which are pure functions of it.
 
     `run` is `run.json`; `texts` holds the raw text of each source and of the transcript, by id; a failed source may be
-    missing from `texts` and `extractions`.
+    missing from `texts` and `extractions`. `reviews` are the decisions of people by the id of the claim; `outdated` are
+    those whose claim or evidence is another one now, kept so that nobody's work is lost.
     """
 
     run: Mapping[str, Any]
     texts: Mapping[str, str]
     extractions: Mapping[str, Extraction]
     reconciliation: Reconciliation = field(repr=False)
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    outdated: tuple[Review, ...] = ()
 
 
 # ---------------------------------------------------------------- checking
@@ -71,7 +75,11 @@ class RunRecord:
 
 def check(instance: Any, schema_name: str, *, where: str, error: type[InputError] = RunError) -> None:
     """Refuse an instance that breaks a schema such as `"claims.v1"`, naming all violations and their JSON paths."""
-    found = violations(instance, schema_name)
+    refuse(violations(instance, schema_name), schema_name, where=where, error=error)
+
+
+def refuse(found: Sequence[str], schema_name: str, *, where: str, error: type[InputError] = RunError) -> None:
+    """Raise an error that names these violations of a schema, if there are any."""
     if found:
         raise error(_listed(found, f"does not follow {schema_name}"), where=where)
 

@@ -20,7 +20,7 @@ from summarize.alignment import TranscriptIndex
 from summarize.cases import read_case, resolve_file, write_case
 from summarize.contracts import check, encode_claims, encode_summary
 from summarize.documents import RawText, parse_document, read_raw, read_speech
-from summarize.errors import DocumentError, EndpointError, InputError, UsageError
+from summarize.errors import DocumentError, EndpointError, InputError, RunError, UsageError
 from summarize.extraction.extractive import extract
 from summarize.options import ModelOptions
 from summarize.provenance import (
@@ -34,9 +34,36 @@ from summarize.provenance import (
 )
 from summarize.reconciliation import Account, reconcile, rules_digest
 from summarize.reconciliation.statements import foresee_texts
-from summarize.records import Case, Document, Extraction, Reconciliation, SourceEntry, SourceStatus, Transcript
+from summarize.records import (
+    Case,
+    Document,
+    Extraction,
+    Reconciliation,
+    Review,
+    SourceEntry,
+    SourceStatus,
+    Transcript,
+)
 from summarize.report import render_files
-from summarize.runs import RunRecord, read_run, refuse_existing, replace_run, write_run
+from summarize.reviews import (
+    Outcome,
+    ReviewFile,
+    add_reviews,
+    carry_over,
+    describe_carried,
+    fit_reviews,
+    is_same_case,
+)
+from summarize.runs import (
+    REVIEWS,
+    RunRecord,
+    find_reviews,
+    read_run,
+    refuse_existing,
+    replace_run,
+    reviews_beside,
+    write_run,
+)
 from summarize.transcript import parse_transcript
 
 if TYPE_CHECKING:
@@ -69,21 +96,32 @@ def silent(_: str) -> None:
 
 def run_case(
     folder: Path, out: Path, *, engine: str = "auto", only: Sequence[str] = (), progress: Progress = silent,
-    model: ModelOptions | None = None,
+    model: ModelOptions | None = None, reviews: Sequence[Path] | None = None, notice: Progress = silent,
 ) -> RunRecord:
-    """Judge a case and write its run folder, whole or not at all; `InputError` when `out` is taken, before any work."""
+    """Judge a case and write its run folder, whole or not at all; `InputError` when `out` is taken, before any work.
+
+    `reviews` are the run folders or files from which reviews are carried over; without it, those of the runs of the
+    same case beside `out`. `notice` is told what was carried over, and what was not and why.
+    """
     refuse_existing(out)
+    named = _named_reviews(reviews, folder)
     record = judge_case(folder, engine=engine, only=only, progress=progress, model=model)
+    earlier = reviews_beside(out, notice) if named is None else named
+    record = _with_reviews(record, (), (), earlier, notice)
     write_run(out, record, render_files(record))
     return record
 
 
-def demo_run(folder: Path, out: Path, *, progress: Progress = silent) -> RunRecord:
-    """Judge the bundled case; the run takes the place of a previous demo run, and of nothing else."""
+def demo_run(folder: Path, out: Path, *, progress: Progress = silent, notice: Progress = silent) -> RunRecord:
+    """Judge the bundled case; the run takes the place of a previous demo run, and of nothing else.
+
+    Reviews of the previous one are kept.
+    """
     again = _is_demo(out)
     if not again:
         refuse_existing(out)
-    record = judge_case(folder, progress=progress, demo=True)
+    own = _own_reviews(out) if again else ()
+    record = _with_reviews(judge_case(folder, progress=progress, demo=True), own, (), (), notice)
     (replace_run if again else write_run)(out, record, render_files(record))
     return record
 
@@ -143,13 +181,18 @@ def plan_case(folder: Path, *, only: Sequence[str] = (), model: ModelOptions | N
     return make_plan([*asked, *adjudication.questions(rec, accounts, case)], _options(model))
 
 
-def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
+def reconcile_run(
+    folder: Path, *, progress: Progress = silent, reviews: Sequence[Path] | None = None, notice: Progress = silent
+) -> RunRecord:
     """Judge a run's stored claims again, with the rules of this version, and put the result in the old one's place.
 
-    Nothing is read but the run folder. Raises `RunError` when it is not whole.
+    Nothing is read but the run folder and reviews, as for `run_case`; the run's own reviews are kept, and those that do
+    not fit any more are set aside. Raises `RunError` when it is not whole.
     """
     started = _now()
     old = read_run(folder)
+    title, event_date = old.reconciliation.case_title, old.reconciliation.event_date
+    named = None if reviews is None else _reviews_of(reviews, title, event_date)
     similarity.warm_up()
     case, before = stored_case(old), old.reconciliation
     transcript = _parse_transcript(case, before.transcript.text, before.transcript.id)
@@ -171,9 +214,25 @@ def reconcile_run(folder: Path, *, progress: Progress = silent) -> RunRecord:
     run = describe_rerun(
         old.run, rec, rules=rules_digest(), encoder=_encoder_name(), period=Period(started, _now())
     )
+    earlier = reviews_beside(folder, notice) if named is None else named
     record = RunRecord(run, old.texts, old.extractions, rec)
+    record = _with_reviews(record, tuple(old.reviews.values()), old.outdated, earlier, notice)
     replace_run(folder, record, render_files(record))
     return record
+
+
+def review_run(folder: Path, file: Path) -> list[Outcome]:
+    """Store the reviews of a file with a run and render its reports anew; what became of each review.
+
+    Verdicts stay as they are. `RunError` when the file is no `review.v1` or is about another event.
+    """
+    record = read_run(folder)
+    rec = record.reconciliation
+    [(_, found)] = _reviews_of([file], rec.case_title, rec.event_date)
+    reviewed, outcomes = add_reviews(record, found.reviews)
+    if reviewed.reviews != record.reviews:
+        replace_run(folder, reviewed, render_files(reviewed))
+    return outcomes
 
 
 def read_articles(
@@ -469,6 +528,46 @@ def _keep_model_part(
 def _tell(line: str | None, progress: Progress) -> None:
     if line:
         progress(line)
+
+
+# ---------------------------------------------------------------- reviews
+
+
+def _named_reviews(places: Sequence[Path] | None, folder: Path) -> list[tuple[str, ReviewFile]] | None:
+    """The reviews that were asked for, looked at before the work; None where no place was named."""
+    if not places:
+        return None if places is None else []
+    case = read_case(folder)
+    return _reviews_of(places, case.title, case.event_date)
+
+
+def _reviews_of(places: Sequence[Path], title: str, event_date: dt.date) -> list[tuple[str, ReviewFile]]:
+    found = [find_reviews(place) for place in places]
+    for place, (_, file) in zip(places, found, strict=True):
+        if not is_same_case(file, title, event_date):
+            raise RunError(
+                f"its reviews are of {file.case_title!r} ({file.event_date}), not of {title!r} ({event_date})",
+                where=str(place), hint="name reviews of this case",
+            )
+    return found
+
+
+def _own_reviews(folder: Path) -> tuple[Review, ...]:
+    """The reviews stored in a run folder, whether or not they fit."""
+    return find_reviews(folder)[1].reviews if (folder / REVIEWS).exists() else ()
+
+
+def _with_reviews(
+    record: RunRecord, own: Sequence[Review], outdated: Sequence[Review],
+    earlier: Sequence[tuple[str, ReviewFile]], notice: Progress,
+) -> RunRecord:
+    """The run with its own reviews and those of earlier runs of the case, as far as they fit."""
+    rec = record.reconciliation
+    of_case = [(name, file.reviews) for name, file in earlier if is_same_case(file, rec.case_title, rec.event_date)]
+    fitting, told = carry_over([(None, (*own, *outdated)), *of_case], rec.claims)
+    for line in describe_carried([one for one in told if one.placed.review not in outdated]):
+        notice(line)
+    return replace(record, reviews=fitting, outdated=fit_reviews((*own, *outdated), rec.claims)[1])
 
 
 # ---------------------------------------------------------------- what will be compared

@@ -14,9 +14,15 @@ import summarize
 from summarize.cases import CASE_FILES
 from summarize.contracts import RunRecord
 from summarize.records import Case, Reconciliation, SourceEntry, SourceStatus, TranscriptEntry
-from summarize.resources import prompts_folder, schemas_folder
+from summarize.resources import digest_of_files, prompts_folder, schemas_folder
 
 Json = dict[str, Any]
+
+# The code by which texts are read and claims are taken from them; the tables they use are under the rules' digest.
+_READING = (
+    "bylines.py", "captures.py", "datelines.py", "documents.py", "frontmatter.py", "furniture.py", "hearings.py",
+    "pieces.py", "quotations.py", "sentences.py", "transcript.py", "extraction",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,14 @@ def describe_run(
 def describe_rerun(
     run: Mapping[str, Any], rec: Reconciliation, *, rules: str, encoder: str | None, period: Period
 ) -> Json:
-    """`run.json` of a run whose stored claims were judged again: the same input, the new rules and times."""
-    return {**run, **_engine_fields(rec, rules, encoder), **_period_fields(period)}
+    """`run.json` of a run whose stored claims were judged again: the same input, the new rules and times.
+
+    The prompts and the code that gave the claims stay those of the first time.
+    """
+    fields = _engine_fields(rec, rules, encoder)
+    kept = {key: value for key, value in run["digests"].items() if key in ("prompts", "extraction")}
+    digests = {key: value for key, value in fields["digests"].items() if key != "extraction"} | kept
+    return {**run, **fields, "digests": digests, **_period_fields(period)}
 
 
 def stored_case(record: RunRecord) -> Case:
@@ -144,6 +156,7 @@ def _engine_fields(rec: Reconciliation, rules: str, encoder: str | None) -> Json
             "prompts": _digests(prompts_folder(), ".md"),
             "schemas": _digests(schemas_folder(), ".json"),
             "rules": rules,
+            "extraction": extraction_digest(),
         },
     }
 
@@ -158,6 +171,18 @@ def _period_fields(period: Period) -> Json:
 
 def _digests(folder: Path, suffix: str) -> dict[str, str]:
     return {path.stem: digest_of_file(path) for path in sorted(folder.glob(f"*{suffix}"))}
+
+
+def extraction_digest() -> str:
+    """SHA-256 over the code that reads texts and takes claims from them, to tell where claims came from."""
+    return digest_of_files(extraction_files())
+
+
+def extraction_files() -> list[Path]:
+    """The code that reads texts and takes claims from them."""
+    root = Path(summarize.__file__).resolve().parent
+    places = (root / name for name in _READING)
+    return [file for place in places for file in (sorted(place.glob("*.py")) if place.is_dir() else [place])]
 
 
 def digest_of_file(path: Path) -> str:

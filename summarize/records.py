@@ -19,6 +19,7 @@ Fidelity = Literal["verbatim", "near_verbatim", "variant", "altered", "not_found
 AttributionVerdict = Literal["correct", "wrong_speaker", "unknown"]
 Outcome = Literal["pass", "fail", "warn"]
 CoverageMark = Literal["quoted", "reported", "absent"]
+Decision = Literal["accepted", "overridden", "commented"]
 
 VERDICTS: tuple[Verdict, ...] = (
     "supported",
@@ -309,6 +310,30 @@ class JudgedClaim:
     checks: tuple[Check, ...]
     rationale: str
     decided_by: Literal["rules", "model", "both"] = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person decided about a judged claim; the fields are those of `schemas/review.v1.json`.
+
+    `machine_verdict` is the one that was reviewed; `verdict` and `quote_fidelity` are the person's, None where they
+    gave none. The digests say which words and which evidence were reviewed; `carried_from` is the name of the run
+    folder in which the review was first stored, None for a review of this very run.
+    """
+
+    claim_id: str
+    source_id: str
+    span: Span
+    machine_verdict: Verdict
+    decision: Decision
+    verdict: Verdict | None
+    quote_fidelity: Fidelity | None
+    comment: str | None
+    reviewed_at: dt.datetime
+    claim_digest: str
+    evidence_digest: str
+    reviewer: str | None = None
+    carried_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

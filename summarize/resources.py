@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -37,6 +38,14 @@ def examples_folder() -> Path:
 def cassettes_folder() -> Path:
     """The folder of recordings that come with the program; the installed copy wins over the checkout's."""
     return _folder("recorded", "cassettes")
+
+
+def digest_of_files(files: Iterable[Path]) -> str:
+    """SHA-256 over the names and the bytes of files, in their order."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Run folders: written whole or not at all, checked when written and when read.
 
-    DIR/run.json  DIR/reconciliation.json  DIR/<reports>
+    DIR/run.json  DIR/reconciliation.json  DIR/review.json (where somebody reviewed it)  DIR/<reports>
     DIR/texts/<id>.txt  DIR/summaries/<id>.json  DIR/claims/<id>.json
 """
 
@@ -11,7 +11,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NoReturn
@@ -29,12 +29,25 @@ from summarize.contracts import (
 )
 from summarize.errors import RunError
 from summarize.folders import beside, swap, sync_folder
-from summarize.records import Extraction
+from summarize.records import Extraction, Reconciliation, Review
+from summarize.reviews import (
+    ReviewFile,
+    check_reviews,
+    decode_reviews,
+    encode_reviews,
+    fit_reviews,
+    is_same_case,
+    review_file,
+)
 
-__all__ = ["RunRecord", "read_run", "refuse_existing", "replace_run", "write_run"]
+__all__ = [
+    "REVIEWS", "RunRecord", "find_reviews", "read_reviews", "read_run", "refuse_existing", "replace_run",
+    "reviews_beside", "write_run",
+]  # fmt: skip
 
 _WRITTEN_TOGETHER = 8  # files that the disk is asked to keep at the same time
-_OURS = frozenset({"run.json", "texts", "summaries", "claims", "reconciliation.json"})
+REVIEWS = "review.json"
+_OURS = frozenset({"run.json", "texts", "summaries", "claims", "reconciliation.json", REVIEWS})
 _FAULTS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -113,6 +126,8 @@ def _json_files(run: RunRecord) -> Iterator[tuple[str, str]]:
         yield f"claims/{stem}.json", _checked_json(claims, "claims.v1", f"claims/{stem}.json")
     encoded = encode_reconciliation(run.reconciliation)
     yield "reconciliation.json", _checked_json(encoded, "reconciliation.v1", "reconciliation.json")
+    if run.reviews or run.outdated:
+        yield REVIEWS, _checked_json(encode_reviews(review_file(run)), "review.v1", REVIEWS)
 
 
 def _checked_json(encoded: Json, schema_name: str, where: str) -> str:
@@ -225,7 +240,7 @@ def read_run(folder: Path) -> RunRecord:
     Raises `RunError` naming the file and the JSON path of what does not hold.
     """
     if not folder.is_dir():
-        raise RunError("there is no such run folder", where=str(folder))
+        raise RunError("there is no such run folder", where=str(folder), hint="name one that `summarize run` made")
     run = _read_json(folder, "run.json", "run.v1")
     encoded = _read_json(folder, "reconciliation.json", "reconciliation.v1")
     transcript_text = _read_text(folder, f"texts/{encoded['transcript']['id']}.txt")
@@ -238,9 +253,67 @@ def read_run(folder: Path) -> RunRecord:
             texts[source.id] = _read_text(folder, f"texts/{source.id}.txt")
         if needed or (folder / f"claims/{source.id}.json").exists():
             extractions[source.id] = _read_extraction(folder, source.id)
-    record = RunRecord(run, texts, extractions, rec)
+    record = RunRecord(run, texts, extractions, rec, *_read_own_reviews(folder, rec))
     check_spans(record, where=str(folder))
     return record
+
+
+def _read_own_reviews(folder: Path, rec: Reconciliation) -> tuple[dict[str, Review], tuple[Review, ...]]:
+    """The reviews stored with a run: those that fit its claims, and the others."""
+    if not os.path.lexists(folder / REVIEWS):
+        return {}, ()
+    file = read_reviews(folder / REVIEWS)
+    if not is_same_case(file, rec.case_title, rec.event_date):
+        raise RunError(
+            f"is about {file.case_title!r} of {file.event_date}, not about this run's event",
+            where=str(folder / REVIEWS), hint="remove it from the run folder",
+        )
+    return fit_reviews(file.reviews, rec.claims)
+
+
+def read_reviews(path: Path) -> ReviewFile:
+    """A `review.json`, checked; `RunError` with all its violations."""
+    where = str(path)
+    if path.is_dir():
+        raise RunError("is a folder, not a file of reviews", where=where, hint=f"name its {REVIEWS}")
+    if not path.exists():
+        raise RunError(
+            "there is no such file of reviews", where=where, hint="export one from the review in RUN/report.html"
+        )
+    try:
+        read = _load_json(path.parent, path.name)
+        check_reviews(read, where=where)
+    except RunError as error:
+        raise RunError(error.what, where=where, hint="export it again from the review in RUN/report.html") from None
+    return decode_reviews(read)
+
+
+def find_reviews(place: Path) -> tuple[str, ReviewFile]:
+    """The reviews in a run folder or a file, with the name of the run folder; `RunError` where there are none."""
+    if place.is_dir() and not (place / REVIEWS).exists():
+        raise RunError("holds no reviews", where=str(place), hint="store some first: summarize review RUN review.json")
+    path = place / REVIEWS if place.is_dir() else place
+    return _name_run(path), read_reviews(path)
+
+
+def _name_run(path: Path) -> str:
+    """A run folder's name, for a file of reviews in it; else that of the file. Bytes that are no text are replaced."""
+    folder = path.absolute().parent
+    in_run = path.name == REVIEWS and (folder / "run.json").is_file()
+    return os.fsencode((folder.name if in_run else "") or path.name).decode("utf-8", "replace")
+
+
+def reviews_beside(out: Path, passed_over: Callable[[str], None]) -> list[tuple[str, ReviewFile]]:
+    """The reviews in the run folders that lie beside a place, by name; what cannot be used is told and passed over."""
+    target, found = _resolved(out), []
+    with contextlib.suppress(OSError):
+        for folder in sorted(target.parent.iterdir()):
+            if folder != target and (folder / "run.json").is_file() and (folder / REVIEWS).is_file():
+                try:
+                    found.append(find_reviews(folder))
+                except RunError as error:
+                    passed_over(error.line())
+    return found
 
 
 def _read_extraction(folder: Path, source: str) -> Extraction:
@@ -253,15 +326,19 @@ def _read_extraction(folder: Path, source: str) -> Extraction:
 
 
 def _read_json(folder: Path, name: str, schema_name: str) -> Json:
+    read = _load_json(folder, name)
+    check(read, schema_name, where=str(folder / name))
+    return dict(read)
+
+
+def _load_json(folder: Path, name: str) -> Any:
     where = str(folder / name)
     try:
-        read: Any = json.loads(_read_text(folder, name), parse_constant=_refuse_constant)
+        return json.loads(_read_text(folder, name), parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise RunError(f"is not JSON: {error.msg} (line {error.lineno})", where=where) from None
     except (ValueError, RecursionError) as error:
         raise RunError(f"is not usable JSON: {error}", where=where) from None
-    check(read, schema_name, where=where)
-    return dict(read)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -72,6 +73,21 @@ def write_case(folder: Path, articles: Mapping[str, str | bytes] = ARTICLES, ext
         (folder / "sources" / f"{name}.txt").write_bytes(encoded)
         lines += ["[[sources]]", f'file = "sources/{name}.txt"']
     (folder / "case.toml").write_text("\n".join([*lines, extra, ""]), encoding="utf-8")
+    return folder
+
+
+def edited_case(folder: Path, edits: Mapping[str, Any]) -> Path:
+    """The invented case after edits: `articles` by name, `transcript`, `extra` for the end of `case.toml`."""
+    articles = {name: text for name, text in ARTICLES.items() if name not in edits.get("without", ())}
+    for name, (old, new) in edits.get("articles", {}).items():
+        assert old in articles[name]
+        articles[name] = articles[name].replace(old, new)
+    write_case(folder, articles, edits.get("extra", ""))
+    transcript = TRANSCRIPT
+    for old, new in edits.get("transcript", ()):
+        assert old in transcript
+        transcript = transcript.replace(old, new)
+    (folder / "transcript.txt").write_text(transcript, encoding="utf-8")
     return folder
 
 

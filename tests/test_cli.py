@@ -265,7 +265,7 @@ def test_completion_prints_a_script_for_the_shell(summarize: Summarize, shell: s
 def test_completion_completes_the_verbs() -> None:
     """What the script asks, the program answers."""
     asked = environment(_SUMMARIZE_COMPLETE="bash_complete", COMP_WORDS="summarize re", COMP_CWORD="1")
-    assert set(spawn(env=asked).stdout.split()) == {"plain,reconcile", "plain,report"}
+    assert set(spawn(env=asked).stdout.split()) == {"plain,reconcile", "plain,report", "plain,review"}
 
 
 # ---------------------------------------------------------------- fail-on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
@@ -27,12 +28,13 @@ from summarize.contracts import (
 )
 from summarize.errors import CaseError, RunError
 from summarize.resources import schema
+from summarize.reviews import ReviewFile, check_reviews, decode_reviews, encode_reviews
 from summarize.runs import read_run
 
 DATA = Path(__file__).parent / "data" / "report"
 BRIDGE = read_run(DATA / "bridge")
 CASES: dict[str, Any] = json.loads((DATA / "contracts.json").read_text("utf-8"))
-SCHEMAS = ("summary.v1", "claims.v1", "reconciliation.v1", "run.v1")
+SCHEMAS = ("summary.v1", "claims.v1", "reconciliation.v1", "run.v1", "review.v1")
 
 # record -> (schema, definition, fields of the record that the JSON writes elsewhere, fields the JSON adds)
 TIES: tuple[tuple[type, str, str, set[str], set[str]], ...] = (
@@ -52,6 +54,7 @@ TIES: tuple[tuple[type, str, str, set[str], set[str]], ...] = (
     (records.Transcript, "reconciliation.v1", "transcript", {"text"}, {"file", "sha256"}),
     (records.Claim, "claims.v1", "claim", set(), set()),
     (records.SummarySentence, "summary.v1", "sentence", set(), set()),
+    (records.Review, "review.v1", "review", set(), set()),
 )
 
 
@@ -221,6 +224,35 @@ def test_claims_stored_before_it_was_told_how_they_are_credited_still_load(extra
     assert violations(claims, "claims.v1") == []
     loaded = decode_extraction(encode_summary(extraction.summary), claims)
     assert loaded.claims == tuple(replace(claim, credited_by=None) for claim in extraction.claims)
+
+
+DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64)
+REVIEWS = st.builds(
+    records.Review,
+    claim_id=TEXT,
+    source_id=st.just("s"),
+    span=TEXT.map(lambda text: records.Span(3, 3 + len(text), text)),
+    machine_verdict=st.sampled_from(records.VERDICTS),
+    decision=st.just("overridden"),
+    verdict=st.sampled_from(records.VERDICTS),
+    quote_fidelity=st.none() | st.sampled_from(records.FIDELITIES),
+    comment=st.none() | TEXT,
+    reviewed_at=st.datetimes(timezones=st.just(dt.UTC), min_value=dt.datetime(1970, 1, 1)),
+    claim_digest=DIGESTS,
+    evidence_digest=DIGESTS,
+    reviewer=st.none() | TEXT,
+    carried_from=st.none() | TEXT,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(REVIEWS, max_size=3).map(tuple))
+def test_any_reviews_fit_their_schema_and_survive(reviews: tuple[records.Review, ...]) -> None:
+    """Reviews are written as their schema says and read back the same, by whomever and carried over or not."""
+    file = ReviewFile("Harbour Council", dt.date(2019, 5, 14), reviews)
+    encoded = json.loads(json.dumps(encode_reviews(file)))
+    check_reviews(encoded, where="review.json")
+    assert decode_reviews(encoded) == file
 
 
 @settings(max_examples=60, deadline=None)

@@ -128,6 +128,17 @@ def test_judging_again_changes_nothing_but_the_times(case: Path, tmp_path: Path)
     }
 
 
+def test_judging_again_says_by_what_rules_and_whence_the_claims_are(case: Path, tmp_path: Path) -> None:
+    """A run judged again has the digest of these rules, and keeps those of the prompts and code its claims are from."""
+    first = run_case(case, tmp_path / "run")
+    file = tmp_path / "run" / "run.json"
+    run = json.loads(file.read_text("utf-8"))
+    run["digests"] |= {"rules": "1" * 64, "extraction": "2" * 64, "prompts": {"claims": "3" * 64}}
+    file.write_text(json.dumps(run), encoding="utf-8")
+    digests = reconcile_run(tmp_path / "run").run["digests"]
+    assert digests == {**first.run["digests"], "extraction": "2" * 64, "prompts": {"claims": "3" * 64}}
+
+
 def test_judging_again_needs_nothing_but_the_run(case: Path, tmp_path: Path) -> None:
     """The case folder may be gone when a run is judged again."""
     first = run_case(case, tmp_path / "run")

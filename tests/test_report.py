@@ -32,6 +32,7 @@ DATA = Path(__file__).parent / "data" / "report"
 BRIDGE = read_run(DATA / "bridge")
 CASES: dict[str, Any] = json.loads((DATA / "report.json").read_text("utf-8"))
 HOSTILE: dict[str, str] = CASES["hostile"]
+JOINER = "\u2060"  # stands in Markdown, invisible, where a renderer would make a link or a mention
 EVERYTHING = " ".join(HOSTILE.values())
 
 
@@ -147,6 +148,8 @@ def test_an_empty_run_is_reported(name: str) -> None:
 def test_no_format_carries_control_or_direction_characters(name: str, text: str) -> None:
     """Whatever an article holds, no report carries characters that move a cursor or turn the reading direction."""
     report = render(poisoned(text), name).lstrip("\ufeff")
+    if name == "markdown":
+        report = report.replace(JOINER, "")
     odd = {c for c in report if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in "\r\n\u200c\u200d"}
     assert odd == set()
 
@@ -238,7 +241,7 @@ def test_escaped_markdown_renders_as_the_text_itself(text: str) -> None:
     tokens = MarkdownIt("commonmark").enable("table").enable("strikethrough").parse(escaped(f"{text} x"))
     assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
     assert {child.type for child in tokens[1].children or ()} <= {"text", "text_special"}
-    assert "".join(child.content for child in tokens[1].children or ()) == one_line(f"{text} x")
+    assert "".join(child.content for child in tokens[1].children or ()).replace(JOINER, "") == one_line(f"{text} x")
 
 
 @settings(max_examples=150, deadline=None)
@@ -247,7 +250,7 @@ def test_any_text_escapes_to_itself(text: str) -> None:
     """Escaping then rendering gives back any text on one line."""
     tokens = MarkdownIt("commonmark").enable("table").enable("strikethrough").parse(escaped(f"{text} x"))
     assert len(tokens) == 3
-    assert "".join(child.content for child in tokens[1].children or ()) == one_line(f"{text} x")
+    assert "".join(child.content for child in tokens[1].children or ()).replace(JOINER, "") == one_line(f"{text} x")
 
 
 ADDRESSES = ["https://evil.example", "www.evil.example", "HTTP://evil.example", "a@evil.example"]

@@ -5,7 +5,6 @@ Pure: no network, no clock, no model that writes. The same case gives the same v
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +33,7 @@ from summarize.records import (
     Transcript,
     Verdict,
 )
+from summarize.resources import digest_of_files
 
 _JUST_BEFORE = 3  # claims
 
@@ -222,11 +222,18 @@ def sum_up(claims: Sequence[JudgedClaim]) -> tuple[Verdict, str]:
 
 def rules_digest() -> str:
     """SHA-256 over the source of the rules, so that a run says by which rules it was judged."""
+    return digest_of_files(rules_files())
+
+
+def rules_files() -> list[Path]:
+    """The code and the tables by which claims are judged."""
     root = Path(__file__).resolve().parent.parent
     names = [
+        "adjudication.py",
         "alignment.py",
         "attribution.py",
         "dates.py",
+        "lexicon/__init__.py",
         "mentions.py",
         "morphology.py",
         "names.py",
@@ -234,6 +241,8 @@ def rules_digest() -> str:
         "quantities.py",
         "similarity.py",
         "subjects.py",
+        "subwords.py",
+        "summaries.py",
         "tagging.py",
         "text.py",
         "vectors.py",
@@ -241,8 +250,4 @@ def rules_digest() -> str:
     tables = sorted(
         [*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")]
     )
-    files = [*(root / n for n in names), *sorted((root / "reconciliation").glob("*.py")), *tables]
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return [*(root / n for n in names), *sorted((root / "reconciliation").glob("*.py")), *tables]

@@ -22,7 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 FORMATS: Mapping[str, Callable[[RunRecord], str]] = {
-    "terminal": lambda run: render_terminal(run.reconciliation),
+    "terminal": lambda run: render_terminal(run.reconciliation, reviews=run.reviews),
     "markdown": render_markdown,
     "html": render_html,
     "csv": render_table,

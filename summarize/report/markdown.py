@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from summarize.contracts import Json, RunRecord, totals
-from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation
+from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation, Review
 from summarize.report.ranking import Finding, rank
 from summarize.report.words import (
     ATTRIBUTION_WORDS,
@@ -14,29 +14,40 @@ from summarize.report.words import (
     KIND_WORDS,
     VERDICT_WORDS,
     one_line,
+    printed,
+    reviewed,
     shortened,
     source_names,
     speaker_of,
+    tally,
 )
 
-# Besides CommonMark's own: braces for site generators, `$` for formulas, `@` and `#` for mentions, `~` and `|`.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#|~&!$@])")
-_AUTOLINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp)(:)|\b(www)(\.)")
+# Besides CommonMark's own: braces for site generators, `$` for formulas, `~` and `|`.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$@])")
+# Links, mentions, references and emoji are made after Markdown is read, so that a backslash does not stop them: an
+# invisible joiner, which parts no line, is put behind what they begin with.
+_JOINER = "\u2060"
+_ACTIVE = re.compile(
+    r"(?i)(?:https?|ftp|mailto|xmpp):(?=\S)|www(?=\.)|[@#](?=\S)|!(?=\d)|\bGH-(?=\d)|:(?=[\w+-]*[a-z+][\w+-]*:)"
+)
 _BLOCK_START = re.compile(r"^(\d{1,9})([.)])|^([-+=])")
 
 
 def escaped(text: str) -> str:
     """A foreign text as Markdown that shows it and does nothing else, on one line."""
-    line = _SPECIAL.sub(r"\\\1", one_line(text))
-    line = _AUTOLINK.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"{m[3]}\\{m[4]}", line)
+    line = _ACTIVE.sub(lambda m: m[0] + _JOINER, one_line(text))
+    line = _SPECIAL.sub(r"\\\1", line)
     return _BLOCK_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", line)
 
 
 def render_markdown(run: RunRecord) -> str:
-    """The whole run but the texts, as Markdown."""
-    rec = run.reconciliation
+    """The whole run but the texts, as Markdown: what there is to check, then the counts and all claims."""
+    rec, reviews = run.reconciliation, run.reviews
     names = source_names(rec)
-    parts = [_head(run), _findings(rec, names), _counts(rec, names), _claims(rec, names), _summaries(rec, names)]
+    parts = [
+        _head(run), _findings(rec, names, reviews), _counts(rec, names), _claims(rec, names, reviews),
+        _summaries(rec, names),
+    ]  # fmt: skip
     return "\n".join(line for part in parts for line in part).rstrip() + "\n"
 
 
@@ -47,6 +58,11 @@ def _head(run: RunRecord) -> Iterator[str]:
     model = f" ({escaped(rec.model)})" if rec.model else ""
     event = f"Event of {rec.event_date.isoformat()}"
     yield f"{event}, compared with the official transcript by the {rec.engine_name} engine{model}."
+    yield ""
+    yield f"{_shares(rec)}."
+    if run.reviews:
+        yield ""
+        yield f"{tally(run.reviews, len(rec.claims))}. Verdicts are the machine's, with the reviews beside them."
     for source in rec.sources:
         if source.status == "failed":
             yield ""
@@ -54,7 +70,13 @@ def _head(run: RunRecord) -> Iterator[str]:
     yield ""
 
 
-def _findings(rec: Reconciliation, names: Mapping[str, str]) -> Iterator[str]:
+def _shares(rec: Reconciliation) -> str:
+    counts = totals(rec)["verdicts"]
+    shares = ", ".join(f"{counts[verdict]} {VERDICT_WORDS[verdict]}" for verdict in VERDICTS if counts[verdict])
+    return f"{len(rec.claims)} claims" + (f": {shares}" if shares else "")
+
+
+def _findings(rec: Reconciliation, names: Mapping[str, str], reviews: Mapping[str, Review]) -> Iterator[str]:
     ranked = rank(rec)
     yield "## To check, worst first"
     yield ""
@@ -62,26 +84,30 @@ def _findings(rec: Reconciliation, names: Mapping[str, str]) -> Iterator[str]:
         yield "Nothing."
         yield ""
     for number, finding in enumerate(ranked, start=1):
-        yield from _finding(number, finding, names)
+        yield from _finding(number, finding, names, reviews.get(finding.claim.id))
     silent = sum(c.kind == "background" and c.verdict == "not_in_transcript" for c in rec.claims)
     yield f"Counted apart: background on which the transcript is silent: {silent}."
     yield ""
 
 
-def _finding(number: int, finding: Finding, names: Mapping[str, str]) -> Iterator[str]:
+def _finding(
+    number: int, finding: Finding, names: Mapping[str, str], review: Review | None
+) -> Iterator[str]:
     claim = finding.claim
     outlet = escaped(names.get(claim.source_id, claim.source_id))
     yield f"### {number}. {VERDICT_WORDS[claim.verdict].capitalize()} — {outlet}"
     yield ""
     yield f"{escaped(finding.reason)} (claim {escaped(claim.id)})"
     yield ""
-    yield f"> **Printed:** {escaped(claim.span.text)}"
-    closest = "closest: " if claim.verdict == "not_in_transcript" else ""
+    yield f"> **Printed:** {escaped(printed(claim))}"
+    label = "Closest" if claim.verdict == "not_in_transcript" else "Said"
     for evidence in claim.evidence:
-        who = escaped(speaker_of(evidence))
         yield ">"
-        yield f"> {closest}**{who}** ({escaped(evidence.turn_id)}): {escaped(evidence.text)}"
+        yield f"> **{label}:** {escaped(speaker_of(evidence))} ({escaped(evidence.turn_id)}): {escaped(evidence.text)}"
     yield ""
+    if review:
+        yield f"**Review:** {escaped(reviewed(review, claim))}"
+        yield ""
 
 
 def _counts(rec: Reconciliation, names: Mapping[str, str]) -> Iterator[str]:
@@ -114,7 +140,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool 
     yield ""
 
 
-def _claims(rec: Reconciliation, names: Mapping[str, str]) -> Iterator[str]:
+def _claims(rec: Reconciliation, names: Mapping[str, str], reviews: Mapping[str, Review]) -> Iterator[str]:
     yield "## All claims"
     yield ""
     for source in rec.sources:
@@ -125,10 +151,11 @@ def _claims(rec: Reconciliation, names: Mapping[str, str]) -> Iterator[str]:
             yield "No claims."
             yield ""
             continue
-        yield from _table(["Claim", "What it is", "Verdict", "Transcript", "Why"], map(_claim_row, claims))
+        head = ["Claim", "What it is", "Verdict", "Transcript", "Why", *(["Review"] if reviews else [])]
+        yield from _table(head, (_claim_row(claim, reviews) for claim in claims))
 
 
-def _claim_row(claim: JudgedClaim) -> list[str]:
+def _claim_row(claim: JudgedClaim, reviews: Mapping[str, Review]) -> list[str]:
     turns = ", ".join(dict.fromkeys(escaped(evidence.turn_id) for evidence in claim.evidence))
     verdict = [VERDICT_WORDS[claim.verdict]]
     if claim.quote_fidelity:
@@ -136,7 +163,11 @@ def _claim_row(claim: JudgedClaim) -> list[str]:
     if claim.attribution:
         verdict.append(ATTRIBUTION_WORDS[claim.attribution])
     kind = KIND_WORDS[claim.kind] + (f" ({escaped(claim.speaker)})" if claim.speaker else "")
-    return [escaped(shortened(claim.text, 500)), kind, "; ".join(verdict), turns or "—", escaped(claim.rationale)]
+    row = [escaped(shortened(claim.text, 500)), kind, "; ".join(verdict), turns or "—", escaped(claim.rationale)]
+    if reviews:
+        review = reviews.get(claim.id)
+        row.append(escaped(reviewed(review, claim)) if review else "—")
+    return row
 
 
 def _summaries(rec: Reconciliation, names: Mapping[str, str]) -> Iterator[str]:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from summarize.contracts import Json, totals
-from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation, Verdict
+from summarize.records import FIDELITIES, VERDICTS, JudgedClaim, Reconciliation, Review, Verdict
 from summarize.report.ranking import Finding, counted, rank
-from summarize.report.words import VERDICT_WORDS, one_line, shortened, source_names, speaker_of
+from summarize.report.words import (
+    VERDICT_WORDS,
+    one_line,
+    printed,
+    reviewed,
+    shortened,
+    source_names,
+    speaker_of,
+    tally,
+)
 
 _COLUMNS = {
     "supported": "supported",
@@ -25,20 +35,23 @@ _QUOTE_COLUMNS = {
     "not_found": "not found",
 }
 _COLOURS = {"contradicted": "31", "partially_supported": "33", "not_in_transcript": "33", "supported": "32"}
+NO_REVIEWS: Mapping[str, Review] = MappingProxyType({})
 _NARROWEST = 40
 _INDENT = "   "
 
 
 def render_terminal(
-    rec: Reconciliation, *, width: int = 80, colour: bool = False, limit: int | None = 10, level: Verdict | None = None
+    rec: Reconciliation, *, width: int = 80, colour: bool = False, limit: int | None = 10, level: Verdict | None = None,
+    reviews: Mapping[str, Review] = NO_REVIEWS,
 ) -> str:
     """The reconciliation as plain text of at most `width` columns (40 at least); `limit` bounds the findings shown.
 
     With a `level` all findings at or above it are shown, those beyond the limit in short, and the others only counted.
+    A review of a finding stands beside it; which claims are findings is the machine's.
     """
     width = max(width, _NARROWEST)
     lines = [*_title(rec, width), "", *_tables(rec, width), *_failures(rec, width), ""]
-    lines += _findings(rec, width, colour, limit, level)
+    lines += _findings(rec, width, colour, limit, level, reviews)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -46,9 +59,9 @@ def render_terminal(
 
 
 def _title(rec: Reconciliation, width: int) -> Iterator[str]:
-    yield from _wrapped(rec.case_title, width)
+    yield from wrapped(rec.case_title, width)
     engine = f"{rec.engine_name} engine" + (f" ({rec.model})" if rec.model else "")
-    yield from _wrapped(f"Event of {rec.event_date.isoformat()}; {engine}", width)
+    yield from wrapped(f"Event of {rec.event_date.isoformat()}; {engine}", width)
 
 
 def _tables(rec: Reconciliation, width: int) -> Iterator[str]:
@@ -70,7 +83,7 @@ def _table(
         yield title
         for name, counts in rows:
             said = ", ".join(f"{counts[word]} {heading}" for word, heading in columns if counts[word])
-            yield from _wrapped(f"{name}: {said or 'none'}", width, _INDENT)
+            yield from wrapped(f"{name}: {said or 'none'}", width, _INDENT)
         return
     room = min(width - needed, max(columns_of(one_line(name)) for name, _ in rows) + 2, 40)
     yield _padded(title, max(room, len(title))) + "".join(f"  {heading}" for _, heading in columns)
@@ -84,11 +97,12 @@ def _failures(rec: Reconciliation, width: int) -> Iterator[str]:
     names = source_names(rec)
     for source in rec.sources:
         if source.status == "failed":
-            yield from _wrapped(f"! {names[source.id]} could not be read: {source.error}", width, "  ")
+            yield from wrapped(f"! {names[source.id]} could not be read: {source.error}", width, "  ")
 
 
 def _findings(
-    rec: Reconciliation, width: int, colour: bool, limit: int | None, level: Verdict | None
+    rec: Reconciliation, width: int, colour: bool, limit: int | None, level: Verdict | None,
+    reviews: Mapping[str, Review],
 ) -> Iterator[str]:
     ranked = rank(rec)
     at_level = counted(rec, level) if level else ()
@@ -96,10 +110,12 @@ def _findings(
     full = shown[:limit]
     short = shown[len(full) :] if at_level else ()
     names = source_names(rec)
-    yield from _wrapped(_heading(rec, len(ranked), len(at_level), level), width)
+    yield from wrapped(_heading(rec, len(ranked), len(at_level), level), width)
+    if reviews:
+        yield from wrapped(tally(reviews, len(rec.claims)), width)
     for number, finding in enumerate(full, start=1):
         yield ""
-        yield from _finding(number, finding, names, width, colour)
+        yield from _finding(number, finding, names, width, colour, reviews.get(finding.claim.id))
     if short:
         yield ""
     for number, finding in enumerate(short, start=len(full) + 1):
@@ -107,7 +123,7 @@ def _findings(
     left = len(ranked) - len(full) - len(short)
     if left:
         yield ""
-        yield from _wrapped(f"… and {left} {'milder' if at_level else 'more'} in the full report.", width)
+        yield from wrapped(f"… and {left} {'milder' if at_level else 'more'} in the full report.", width)
     yield from _apart(rec, bool(ranked), width)
 
 
@@ -124,27 +140,28 @@ def _nothing_found(rec: Reconciliation) -> str:
     return "Nothing to check: no finding." if rec.claims else "No claims were found in any source."
 
 
-_FRAGMENT = 25  # a shorter piece ("on Monday") is printed with its clause
-
-
-def _finding(number: int, finding: Finding, names: Mapping[str, str], width: int, colour: bool) -> Iterator[str]:
+def _finding(
+    number: int, finding: Finding, names: Mapping[str, str], width: int, colour: bool, review: Review | None
+) -> Iterator[str]:
     claim = finding.claim
-    head = list(_wrapped(_head(number, claim, names), width, _INDENT))
+    head = list(wrapped(_head(number, claim, names), width, _INDENT))
     code = _COLOURS.get(claim.verdict, "0")
     yield from (f"\x1b[1;{code}m{line}\x1b[0m" for line in head) if colour else head
-    yield from _labelled("Printed", shortened(_printed(claim), 400), width)
+    yield from labelled("Printed", shortened(printed(claim), 400), width)
     label = "Closest" if claim.verdict == "not_in_transcript" else "Said"
     for evidence in claim.evidence[:3]:
         said = f"[{evidence.turn_id}] {speaker_of(evidence)}: {shortened(evidence.text, 400)}"
-        yield from _labelled(label, said, width)
+        yield from labelled(label, said, width)
     if not claim.evidence and claim.verdict != "unjudged":
-        yield from _labelled("Said", "nothing of the kind", width)
-    yield from _labelled("Why", finding.reason, width)
+        yield from labelled("Said", "nothing of the kind", width)
+    yield from labelled("Why", finding.reason, width)
+    if review:
+        yield from labelled("Review", reviewed(review, claim), width)
 
 
 def _in_short(number: int, finding: Finding, names: Mapping[str, str], width: int) -> Iterator[str]:
-    line = f"{_head(number, finding.claim, names)}: {shortened(_printed(finding.claim), 100)}"
-    yield from _wrapped(line, width, _INDENT)
+    line = f"{_head(number, finding.claim, names)}: {shortened(printed(finding.claim), 100)}"
+    yield from wrapped(line, width, _INDENT)
 
 
 def _head(number: int, claim: JudgedClaim, names: Mapping[str, str]) -> str:
@@ -152,12 +169,8 @@ def _head(number: int, claim: JudgedClaim, names: Mapping[str, str]) -> str:
     return f"{number}. {VERDICT_WORDS[claim.verdict].upper()} · {outlet} · {claim.id}"
 
 
-def _printed(claim: JudgedClaim) -> str:
-    return claim.text if len(claim.span.text) < _FRAGMENT else claim.span.text
-
-
-def _labelled(label: str, text: str, width: int) -> Iterator[str]:
-    yield from _wrapped(f"{_INDENT}{label}: {one_line(text)}", width, " " * (len(_INDENT) + 2), keep=len(_INDENT))
+def labelled(label: str, text: str, width: int) -> Iterator[str]:
+    yield from wrapped(f"{_INDENT}{label}: {one_line(text)}", width, " " * (len(_INDENT) + 2), keep=len(_INDENT))
 
 
 def _apart(rec: Reconciliation, some: bool, width: int) -> Iterator[str]:
@@ -166,7 +179,7 @@ def _apart(rec: Reconciliation, some: bool, width: int) -> Iterator[str]:
         yield ""
         noun = "background statement" if background == 1 else "background statements"
         these = "these" if some else "that"
-        yield from _wrapped(f"Apart from {these}: {background} {noun} on which the transcript is silent.", width)
+        yield from wrapped(f"Apart from {these}: {background} {noun} on which the transcript is silent.", width)
 
 
 def _is_background(claim: JudgedClaim) -> bool:
@@ -205,7 +218,7 @@ def _cut(word: str, columns: int) -> tuple[str, str]:
     return word, ""
 
 
-def _wrapped(text: str, width: int, indent: str = "", *, keep: int = 0) -> Iterator[str]:
+def wrapped(text: str, width: int, indent: str = "", *, keep: int = 0) -> Iterator[str]:
     """A text as lines of at most `width` columns; `indent` from the second on, `keep` blanks before the first."""
     line, taken, fresh = " " * keep, keep, True
     for word in _pieces(one_line(text).split(" "), width - max(len(indent), keep)):
