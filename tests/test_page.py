@@ -21,7 +21,8 @@ from summarize.contracts import RunRecord
 from summarize.records import Check, Evidence, WordEdit
 from summarize.report import render
 from summarize.report.html import embedded
-from summarize.report.page import anchor, excerpt, page_data
+from summarize.report.page import excerpt, page_data
+from summarize.report.words import anchor
 
 RUN = full_run()
 MIB = 1024 * 1024

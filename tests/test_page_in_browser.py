@@ -23,7 +23,8 @@ from test_report import EVERYTHING, HOSTILE, poisoned
 from summarize.contracts import RunRecord
 from summarize.pipeline import judge_case
 from summarize.report import render
-from summarize.report.page import anchor, page_data
+from summarize.report.page import page_data
+from summarize.report.words import anchor
 
 VIEWS = ("findings", "transcript", "articles", "coverage", "outlets", "run")
 HOSTILE_ARTICLES = Path(__file__).parent / "data" / "hostile"

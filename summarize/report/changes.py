@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from summarize.differences import KINDS, Change, Difference, Differences, Kind
 from summarize.records import VERDICTS, Evidence, JudgedClaim
 from summarize.report.markdown import escaped
-from summarize.report.templating import render_page
+from summarize.report.templating import inlined, render_page
 from summarize.report.terminal import labelled, wrapped
 from summarize.report.words import (
     ATTRIBUTION_WORDS,
@@ -222,7 +222,8 @@ def render_changes_html(found: Differences, names: Names) -> str:
         "found": found, "names": [one_line(name) for name in names], "summary": summary_of(found),
         "inputs": inputs_of(found), "rows": _verdict_rows(found), "headings": HEADINGS, "shown": shown,
     }  # fmt: skip
-    return render_page("changes.html.j2", "changes.css", values)
+    css, css_hash = inlined("changes.css")
+    return render_page("changes.html.j2", css=css, css_hash=css_hash, **values)
 
 
 def _pieces(fact: Fact) -> list[tuple[str, str]]:

@@ -12,8 +12,6 @@ Sources, turns, passages, evidence and claims refer to one another by their numb
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -32,6 +30,7 @@ from summarize.records import (
     JudgedQuotation,
     JudgedSummary,
     Reconciliation,
+    Review,
     Turn,
 )
 from summarize.report.ranking import difference_in_words, rank
@@ -40,9 +39,11 @@ from summarize.report.words import (
     FIDELITY_WORDS,
     KIND_WORDS,
     VERDICT_WORDS,
+    anchor,
     source_names,
     speaker_of,
 )
+from summarize.reviews import claim_digest, evidence_digest
 
 _AROUND = 160  # characters of context shown on each side of a finding's words
 _MOST_PLACES = 40  # where a comparison's first words are tried in a text
@@ -74,15 +75,8 @@ def page_data(run: RunRecord) -> Json:
         "claims": [_claim(run, claim, numbers, [place[_placed(e)] for e in claim.evidence]) for claim in rec.claims],
         "findings": [[numbers.claims[f.claim.id], f.severity, f.reason] for f in rank(rec)],
         "comparisons": [_comparison(compared, numbers) for compared in rec.comparisons],
-        "outdated": [{**_decided(one), "words": one.span.text} for one in getattr(run, "outdated", ())],
+        "outdated": [{**_decided(one), "words": one.span.text} for one in run.outdated],
     }
-
-
-def anchor(kind: str, name: str) -> str:
-    """A stable HTML id, such as that of a claim: letters, digits, `.`, `-` and, for every other character, its code
-    in `_`.
-    """
-    return f"{kind}-" + re.sub(r"[^A-Za-z0-9.-]", lambda m: f"_{ord(m[0]):x}_", name)
 
 
 def _words() -> Json:
@@ -135,8 +129,8 @@ def _claim(run: RunRecord, claim: JudgedClaim, numbers: _Numbers, evidence: Sequ
         "checks": [[check.name, check.outcome, check.detail] for check in claim.checks],
         "rationale": claim.rationale,
         "decided_by": claim.decided_by,
-        "claim_digest": _claim_digest(claim),
-        "evidence_digest": _evidence_digest(claim),
+        "claim_digest": claim_digest(claim),
+        "evidence_digest": evidence_digest(claim),
         "review": _review(run, claim),
     }
 
@@ -153,31 +147,13 @@ def _quotation(quotation: JudgedQuotation) -> Json:
 
 def _review(run: RunRecord, claim: JudgedClaim) -> Json | None:
     """The human review that is stored with the run, if there is one."""
-    stored = getattr(run, "reviews", {}).get(claim.id)
+    stored = run.reviews.get(claim.id)
     return None if stored is None else _decided(stored)
 
 
-def _decided(stored: Any) -> Json:
-    found = {name: getattr(stored, name, None) for name in _REVIEW_FIELDS}
+def _decided(stored: Review) -> Json:
+    found = {name: getattr(stored, name) for name in _REVIEW_FIELDS}
     return {name: value.isoformat() if isinstance(value, dt.datetime) else value for name, value in found.items()}
-
-
-# The definition of the two digests: what a review rests on. A change of either asks for a new review.
-
-
-def _claim_digest(claim: JudgedClaim) -> str:
-    return _digest(
-        {"source_id": claim.source_id, "text": claim.span.text, "kind": claim.kind, "speaker": claim.speaker}
-    )
-
-
-def _evidence_digest(claim: JudgedClaim) -> str:
-    return _digest([[evidence.speaker or None, evidence.text] for evidence in claim.evidence])
-
-
-def _digest(value: Any) -> str:
-    encoded = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(encoded.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 # ---------------------------------------------------------------- words in their surroundings

@@ -1,4 +1,7 @@
-"""The door to the template engine: escaping is always on, and whatever is printed is cleaned first."""
+"""The door to the template engine: escaping is always on, and whatever is printed is cleaned first.
+
+A page carries its styles and scripts in itself, and its content policy allows those alone, by their digest.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,23 @@ from summarize.report.words import cleaned, shortened
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-__all__ = ["render_page"]
-
-
-def render_page(template: str, style: str, values: dict[str, Any]) -> str:
-    """A page of `templates/` with a style sheet of its own in it, which is all that its content policy allows."""
     from markupsafe import Markup
 
-    environment = _environment()
-    assert environment.loader is not None
-    css = environment.loader.get_source(environment, style)[0]
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
-    return environment.get_template(template).render(css=Markup(css), css_hash=digest, **values)
+
+def render_page(template: str, **values: Any) -> str:
+    """A page of `templates/`."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def inlined(*names: str) -> tuple[Markup, str]:
+    """Files of `templates/` one after the other as a page holds them, and the digest its policy allows them by."""
+    from markupsafe import Markup
+
+    loader = _environment().loader
+    assert loader is not None
+    text = "\n".join(loader.get_source(_environment(), name)[0] for name in names)
+    return Markup(text), base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
 @cache
