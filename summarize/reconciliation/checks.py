@@ -15,6 +15,7 @@ from summarize.names import Roster
 from summarize.polarity import is_negated, is_negated_itself, is_negative
 from summarize.quantities import Pairing, Quantity
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
+from summarize.reconciliation.derived import contradict
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
@@ -56,19 +57,25 @@ def check_figures(
         relation, derivation = _relation(pairing), pairing.comparison.derivation if pairing.comparison else ""
         if relation in _AGREE:
             yield _finding("figures", "pass", derivation)
-        elif relation in {"exaggerated", "ambiguous"}:
+        elif relation in _WIDER:
             outcome, effect = _WIDER[relation]
             yield _finding("figures", outcome, derivation, effect)
         elif _stands_there(pairing.claimed, ranked, index):
             yield _finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
         elif _is_conflict(statement, ranked, pairing, agreed):
             yield _finding("figures", "fail", derivation, "veto")
+        elif (clash := contradict(pairing.claimed, index.quantities[ranked.match.passage.number])) is not None:
+            same = _words_found(statement, ranked) >= _SAME_MATTER
+            yield _finding("figures", "fail" if same else "warn", clash, "veto" if same else "unsaid")
         else:
-            yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", "unsaid")
+            effect = "" if pairing.claimed.qualifier == "vague" else "unsaid"  # "hundreds" for "many" adds little
+            yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", effect)
 
 
 # More than was said is a fault of its own; a figure with two customary readings is only pointed out.
-_WIDER: dict[str, tuple[Outcome, str]] = {"exaggerated": ("fail", "limit"), "ambiguous": ("warn", "")}
+_WIDER: dict[str, tuple[Outcome, str]] = {
+    "exaggerated": ("fail", "limit"), "narrowed": ("warn", "limit"), "ambiguous": ("warn", ""),
+}  # fmt: skip
 
 
 def _relation(pairing: Pairing) -> str:
@@ -97,8 +104,11 @@ def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, othe
     """Whether the figure that differs is of the same thing: the statement's other figures agree, or the words around
     it are the passage's.
     """
-    if pairing.said is None or pairing.claimed.unit != pairing.said.unit:
+    if pairing.said is None:
         return False
+    if pairing.claimed.unit != pairing.said.unit:  # the same number in another unit: gallons for litres
+        same_number = pairing.claimed.value == pairing.said.value and pairing.claimed.high == pairing.said.high
+        return same_number and _words_found(statement, ranked) >= _SAME_MATTER
     if others_agree and _words_found(statement, ranked) >= _SOME_MATTER:
         return True
     at = statement.claim.span.start + pairing.claimed.start
@@ -109,14 +119,17 @@ def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, othe
     return beside or _words_found(statement, ranked) >= _SAME_MATTER
 
 
-_AGREE = {"equal", "equivalent", "rounded", "compatible"}
+_AGREE = {"equal", "equivalent", "rounded", "derived", "compatible"}
 
 
 def _best_pairing(number: int, ranked: Ranked, others: Sequence[Ranked]) -> Pairing:
     """The passage's own pairing, unless a neighbour of the same turn, or a passage almost as good, answers the
     figure.
     """
-    order = ("equal", "equivalent", "rounded", "compatible", "exaggerated", "ambiguous", "different", "incomparable")
+    order = (
+        *("equal", "equivalent", "rounded", "derived", "compatible", "narrowed", "exaggerated", "ambiguous"),
+        *("different", "incomparable"),
+    )
     here = ranked.match.passage
     near = [
         o
