@@ -1731,7 +1731,7 @@ class _Reader:
         )
 
 
-_RELATIONS = ("up", "down", "more", "less", "difference", "total", "rest", "of", "share", "each", "was")
+_RELATIONS = ("up", "down", "more", "less", "difference", "total", "rest", "of", "share", "each", "was", "elapsed")
 _CLOCK_PREPOSITIONS = frozenset(["at", "um", "в", "o", "saat", "alle", "om", "à", "a", "godz", "у"])
 _CLAUSE_ENDS = frozenset(".;:!?")
 _GROWN = frozenset(["doubled", "doubling", "tripled", "tripling", "trebled", "quadrupled", "quadrupling"])
@@ -1814,8 +1814,10 @@ def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Qu
 
 @lru_cache(maxsize=4096)
 def find_relations(text: str, language: str = "en") -> frozenset[str]:
-    """The relations between figures that the words of a text name: "up", "down", "difference", "total", "rest", "of",
-    "share", "each" (an average or a price apiece), "was" (what a figure is set against).
+    """The relations between figures that the words of a text name.
+
+    "up", "down", "more", "less", "difference", "total", "rest", "of", "share", "each" (an average or a price apiece),
+    "was" (what a figure is set against), "elapsed" (time since or left).
     """
     reader = _Reader(text, language)
     return frozenset(

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarize.alignment import TranscriptIndex
-from summarize.dates import Period
+from summarize.dates import Period, is_bound
 from summarize.names import Roster
 from summarize.polarity import is_negated, is_negated_itself, is_negative
-from summarize.quantities import Pairing, Quantity
+from summarize.quantities import Pairing, Quantity, find_relations
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
-from summarize.reconciliation.derived import contradict
+from summarize.reconciliation.derived import contradict, derive_bound, derive_elapsed
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
@@ -48,7 +48,7 @@ def _finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Find
 
 
 def check_figures(
-    statement: Statement, ranked: Ranked, others: Sequence[Ranked], index: TranscriptIndex
+    statement: Statement, ranked: Ranked, others: Sequence[Ranked], index: TranscriptIndex, clock: Clock
 ) -> Iterator[Finding]:
     """Each figure of the statement against the figures of the evidence and of what stands beside it."""
     pairings = [_best_pairing(n, ranked, others) for n in range(len(ranked.figures))]
@@ -64,6 +64,8 @@ def check_figures(
             yield _finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
         elif _is_conflict(statement, ranked, pairing, agreed):
             yield _finding("figures", "fail", derivation, "veto")
+        elif (elapsed := _elapsed(statement, pairing.claimed, ranked, index, clock)) is not None:
+            yield _finding("figures", "pass", elapsed)
         elif (clash := contradict(pairing.claimed, index.quantities[ranked.match.passage.number])) is not None:
             same = _words_found(statement, ranked) >= _SAME_MATTER
             yield _finding("figures", "fail" if same else "warn", clash, "veto" if same else "unsaid")
@@ -76,6 +78,16 @@ def check_figures(
 _WIDER: dict[str, tuple[Outcome, str]] = {
     "exaggerated": ("fail", "limit"), "narrowed": ("warn", "limit"), "ambiguous": ("warn", ""),
 }  # fmt: skip
+
+
+def _elapsed(
+    statement: Statement, claimed: Quantity, ranked: Ranked, index: TranscriptIndex, clock: Clock
+) -> str | None:
+    """How a claimed stretch of time follows from a date said there; the claim must tell it as one ("since", "left")."""
+    if "elapsed" not in find_relations(statement.claim.span.text, statement.language):
+        return None
+    said = [p for n in near(index, ranked.match.passage.number) for p in said_periods(index, n, clock)]
+    return derive_elapsed(claimed, said, clock.event)
 
 
 def _relation(pairing: Pairing) -> str:
@@ -179,6 +191,11 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
             yield _finding(
                 "dates", "pass", f"“{mention.text}”: the transcript says {mention.count} {mention.unit}s as well"
             )
+        elif is_bound(statement.claim.span.text, mention, statement.language) and (
+            worked := derive_bound(readings[0], [q for n in near(index, passage.number) for q in index.quantities[n]],
+                                   clock.event)
+        ):
+            yield _finding("dates", "pass", worked)
         elif (
             said
             and all(p.granularity == readings[0].granularity for p in said)

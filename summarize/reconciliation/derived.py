@@ -6,12 +6,14 @@ apiece) and both operands stand in one passage or beside it in the same turn. Th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, permutations
 
+from summarize.dates import Period
 from summarize.quantities import Comparison, Pairing, Quantity, compare, show_amount, show_number
 
 _MOST = 9  # figures of a passage and its neighbours that are combined; a table has more and proves anything
@@ -58,6 +60,56 @@ def contradict(claimed: Quantity, said: Sequence[Quantity]) -> str | None:
             if made and not any(_is_near(claimed, one) for one in made):
                 return f"{_capital(made[0].words)}, not {show_amount(claimed)}."
     return None
+
+
+# ---------------------------------------------------------------- times
+
+_DAYS = {"year": Fraction(36525, 100), "month": Fraction(36525, 1200), "week": Fraction(7), "day": Fraction(1)}
+_SLACK = {"year": Fraction(1, 6), "month": Fraction(1, 2), "week": Fraction(2, 7), "day": Fraction(0)}
+
+
+def derive_elapsed(claimed: Quantity, said: Sequence[Period], event: dt.date) -> str | None:
+    """The arithmetic by which a claimed stretch of time lies between the event and a said date; None where none does.
+
+    "More than two years to run" follows from a term that ends in May 2027, said in March 2025.
+    """
+    if claimed.unit not in _DAYS or claimed.high is not None or claimed.per or claimed.ordinal:
+        return None
+    unit, slack = _DAYS[claimed.unit], _SLACK[claimed.unit]
+    for period in said:
+        if period.granularity == "part" or period.start <= event <= period.end:
+            continue
+        gaps = sorted(abs((day - event).days) for day in (period.start, period.end))
+        low, high = gaps[0] / unit, gaps[1] / unit
+        admitted = {
+            "over": (claimed.value, claimed.value + 1),
+            "at_least": (claimed.value, claimed.value + 1),
+            "nearly": (claimed.value - Fraction(1, 4), claimed.value),
+            "under": (claimed.value - Fraction(1, 2), claimed.value),
+        }.get(claimed.qualifier, (claimed.value - slack, claimed.value + slack))
+        if low <= admitted[1] and admitted[0] <= high and (high - low < 1 or claimed.qualifier == "exact"):
+            return f"From {_day(event)} to {_named(period)} is {_decimal((low + high) / 2)} {claimed.unit}s."
+    return None
+
+
+def derive_bound(claimed: Period, said: Sequence[Quantity], event: dt.date) -> str | None:
+    """The arithmetic by which a claimed date lies a said stretch of time from the event; None where none does."""
+    for time in said:
+        if time.unit not in _DAYS or time.high is not None or time.value > 200 or time.per:
+            continue
+        days = round(time.value * _DAYS[time.unit])
+        for word, day in (("before", event - dt.timedelta(days)), ("after", event + dt.timedelta(days))):
+            if claimed.start <= day <= claimed.end:
+                return f"{_capital(show_amount(time))} {word} {_day(event)} is {_day(day)}."
+    return None
+
+
+def _named(period: Period) -> str:
+    return _day(period.start) if period.start == period.end else f"{period.start:%B %Y}"
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _confused(claimed: Quantity, said: Sequence[Quantity]) -> str | None:
