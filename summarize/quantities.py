@@ -399,6 +399,7 @@ def _may_open(language: str, word: str) -> bool:
     return (
         any(lexicon.openings.may_start(reading) for reading in lexicon.readings(word))
         or (prefix is not None and word.startswith(prefix))
+        or (language in _ORDINAL_SUFFIXES and _ORDINAL_SUFFIXES[language].fullmatch(word) is not None)
         or _read_compound(lexicon, word) is not None
     )
 
@@ -549,6 +550,13 @@ _SMALLER = {"year": ("month",), "week": ("day",), "day": ("hour",), "hour": ("mi
 _LONG_TIMES = frozenset({"day", "week", "month", "year"})
 _NO_ARTICLES = frozenset({"ru", "uk", "pl"})
 _GOES = frozenset(["goes", "lives", "does", "says", "suffers", "faces", "works", "gets", "dies", "needs", "lacks"])
+_SINGLE_SCALES = frozenset(  # one of it without an article, in the languages that have none; folded as texts are
+    "".join(map(_plain, word))
+    for word in (
+        *("тысяча", "тысячу", "миллион", "миллиона", "миллиард", "миллиарда", "тисяча", "тисячу"),
+        *("мільйон", "мільйона", "мільярд", "мільярда", "tysiąc", "tysiąca", "milion", "miliona", "miliard", "miliarda"),
+    )
+)
 _SHARE_BASES = frozenset({*range(2, 11), 12, 15, 20, 50, 100, 1000})  # numbers out of which a share is told
 _TIGHT_RATES = frozenset({"ru", "uk", "de", "pl"})  # where "on the day" reads like "a day"
 _STREET_ENDINGS = {"de": ("strasse", "straße", "gasse", "platz", "allee"), "nl": ("straat", "plein", "laan")}
@@ -664,7 +672,8 @@ class _Reader:
         if follower.kind in "nx" or follower.text in "/_\\@":
             return True
         if follower.kind == "w":
-            return not self._known_tail(i + 1)
+            cross = follower.text == "x" and second is not None and second.kind == "n" and second.glued  # 4x4
+            return cross or not self._known_tail(i + 1)
         if follower.text == "-" and second is not None and second.glued:
             if self._small_fraction(i + 2) is not None and self.tokens[i].text.isdigit():
                 return False
@@ -824,8 +833,9 @@ class _Reader:
         at = self.past_hyphen(article[1]) if article else i
         scale = self.match("scale", at) or (self.match("card", at) if article else None)
         halves = scale and self.language in ("es", "pt", "ar") and self.match("andhalf", scale[1])
-        stands = article or halves or (scale and _standing_scale(self.language, scale[0]))
-        if scale is None or not self.is_word(at, i) or not stands:
+        single = self.tokens[at].text in _SINGLE_SCALES if scale else False
+        stands = article or halves or single or (scale and _standing_scale(self.language, scale[0]))
+        if scale is None or not self.is_word(at, i) or not stands or (article and self.match("vague", at)):
             return None
         if article and Fraction(scale[0]) < 12:
             return None
@@ -908,14 +918,19 @@ class _Reader:
 
     # ---- fractions
 
-    def vague(self, i: int) -> _Draft | None:
-        """Dozens, hundreds of thousands, several hundred, une vingtaine: number words that name no exact number."""
-        if (about := self._approximate(i)) is not None:
-            return self._roughly(i, about)
+    def vague(self, i: int, *, about: bool = False) -> _Draft | None:
+        """Dozens, hundreds of thousands, several hundred, une vingtaine: number words that name no exact number.
+
+        After a qualifier ("около сотни") a language without articles means one of it.
+        """
+        if (one := self._approximate(i)) is not None:
+            return self._roughly(i, one)
         few = self.match("few", i)
         at = few[1] if few else i
         word = self.match("vague", at) or (self._scale_word(at) if few else None)
-        return None if word is None or not self.is_word(at, i) else self._roughly(i, word, ranging=True)
+        if word is None or not self.is_word(at, i):
+            return None
+        return self._roughly(i, word, ranging=few is not None or not (about and self.language in _NO_ARTICLES))
 
     def _approximate(self, i: int) -> tuple[str, int] | None:
         """Une vingtaine, un centenar, сотня; where there are articles, only after one."""
@@ -962,7 +977,7 @@ class _Reader:
         for start in (inner[1], at) if inner else (at,):
             if (scale := self.match("scale", start)) is not None:
                 return _Amount(Fraction(scale[0]) / 2, scale[1], spelled=True, scaled=True)
-            if self.is_word(start, i) and self.match("unit", start) is not None:
+            if self.is_word(start, i) and any(self.match(kind, start) for kind in ("unit", "pp", "percent")):
                 return _Amount(Fraction(1, 2), start, spelled=True)
         return None
 
@@ -1046,8 +1061,9 @@ class _Reader:
     def _pairs(self, many: _Amount) -> bool:
         """Whether the second number of "one man in two cities" counts something of its own."""
         word = self.token(many.after)
-        follows = self.is_word(many.after) and not self.match("stop", many.after)
-        return follows and word is not None and word.text not in _GOES
+        if word is None or not self.is_word(many.after) or self.match("stop", many.after) or word.text in _GOES:
+            return False
+        return many.value == 2 or word.text in _PEOPLE or word.text.endswith("s")
 
     def _every(self, i: int) -> _Amount | None:
         """Every third house, jeder Dritte: a share, but of days and weeks a rhythm."""
@@ -1072,7 +1088,7 @@ class _Reader:
             ((article or changed) and self._ends_noun(after)) or (not named and self.match("scale", after))
         ):
             return None
-        if value == Fraction(1, 2) and self.match("ordinal", i - 1):
+        if value == Fraction(1, 2) and (self.match("ordinal", i - 1) or self.match("clockpast", after)):
             return None
         if self._compound_word(at, after):
             return None
@@ -1090,12 +1106,14 @@ class _Reader:
             return ordinal
         if (multiple := self.match("mult", i)) is not None and multiple[1] > i + 2:
             return self._multiple(i)
+        if (many := self.match("vague", i)) is not None and many[1] > i + 1:
+            return self.vague(i)
         if (again := self._half_again(i)) is not None:
             return again
         for qualifier, at in self._qualified(i):
             draft = self._span(at) or self._body(at)
             if draft is None or not self._stands(draft, qualifier):
-                draft = self.vague(at) or self._multiple(at)
+                draft = self.vague(at, about=at != i) or self._multiple(at)
             if draft is not None:
                 during = at == i + 1 and self._is_during(i, draft)
                 if at != i and not during:
@@ -1198,7 +1216,7 @@ class _Reader:
         self._signed(draft, at)
         if not unit:
             self._attach_unit(draft)
-        if draft.unit == "degree" and not self._line_at(i):
+        if draft.unit == "degree":
             self._below_zero(draft)
         return self._ranged(draft)
 
@@ -1237,7 +1255,8 @@ class _Reader:
 
     def _below_zero(self, draft: _Draft) -> None:
         """Minus five degrees, five degrees below zero."""
-        below, minus = self.match("belowzero", draft.after), self.match("minus", draft.first - 1)
+        below = self.match("belowzero", draft.after)
+        minus = None if self._line_at(draft.first) else self.match("minus", draft.first - 1)
         if below or minus:
             draft.amount.value = -abs(draft.amount.value)
         draft.after, draft.first = (below[1] if below else draft.after), draft.first - (1 if minus else 0)
@@ -1282,7 +1301,7 @@ class _Reader:
         draft.amount.unit = draft.unit
         draft.after = draft.amount.after = found[1]
         if kind == "unit" and (half := self.match("andhalf", draft.after)) is not None:
-            draft.amount.value += Fraction(half[0]) * factor
+            draft.amount.value += Fraction(half[0]) * (1 if self.language == "ar" and factor == 2 else factor)
             draft.after = half[1]
         if kind == "unit" and draft.unit in _SMALLER:
             self._and_smaller(draft)
@@ -1309,6 +1328,9 @@ class _Reader:
         token = self.token(draft.after)
         if token is None or token.line:
             return draft
+        to = self.match("to", draft.after) if self.follows("from", draft.first) else None
+        if to is not None and self.match("range", draft.after) is None and (end := self._high_end(to[1], dash=False)):
+            return self._like(draft, end)  # von 9 auf 10 Prozent
         dash = token.text == "-"
         if dash and draft.amount.spelled and (spelled := self._spelled(draft.after + 1)) is not None:
             last = _Draft(draft.after + 1, spelled.after, spelled)
@@ -1328,9 +1350,15 @@ class _Reader:
             and self.follows("from", draft.first)
             and self._changes_before(draft.first)
         ):
-            draft.unit = draft.unit or high.unit
-            return draft
+            return self._like(draft, high)
         return self._merge(draft, high, draft.first) or draft if high else draft
+
+    def _like(self, start: _Draft, end: _Draft) -> _Draft:
+        """Where a change starts, with the unit and scale that are told only where it ends: from 5 to 7 million."""
+        start.unit = start.unit or end.unit
+        if end.amount.scaled and not start.amount.scaled and start.amount.value < 1000:
+            start.amount.value = self._rescale(start.amount.value, end)
+        return start
 
     def _changes_before(self, i: int) -> bool:
         """Whether something rose, fell or went "from" the figure at `i`, so that "to" is no range."""
@@ -1507,8 +1535,11 @@ class _Reader:
         part = self.match("frac", at)
         if (tens and tens[0] % 10) or not self._orders(found[1]) or (part is not None and part[1] > found[1]):
             return None
-        value = Fraction(found[0]) + (tens[0] if tens else 0)
-        return _Draft(i, found[1], _Amount(value, found[1], spelled=True), ordinal=True)
+        value, after = Fraction(found[0]) + (tens[0] if tens else 0), found[1]
+        ones = self.match("ordinal", after) if self.language == "pl" and value % 10 == 0 and value > 10 else None
+        if ones and Fraction(ones[0]) < 10:  # dwudziesta pierwsza
+            value, after = value + Fraction(ones[0]), ones[1]
+        return _Draft(i, after, _Amount(value, after, spelled=True), ordinal=True)
 
     def _half_again(self, i: int) -> _Draft | None:
         """Half as many patients again: one and a half times."""
@@ -1616,6 +1647,9 @@ class _Reader:
         article = self._one(at) or (self.match("article", at) if not self.match("definite", at) else None)
         definite = self.match("definite", at) if not article else None
         at = (article or definite or ("", at))[1]
+        if article is not None and (points := self.match("pp", at)) is not None:
+            amount = _Amount(Fraction(points[0] or 1), points[1], spelled=True)
+            return _Draft(i, points[1], amount, unit="pp", qualifier=qualifier)
         recent = self.match("recent", at)
         at = recent[1] if recent else at
         unit = self.match("unit", at)
@@ -1628,7 +1662,8 @@ class _Reader:
             return None
         if not size and not half and qualifier == "exact":
             return None
-        value = Fraction(size or 1) * (1 + Fraction(half[0] if half else 0))
+        dual = self.language == "ar" and size == "2"
+        value = Fraction(size or 1) + Fraction(half[0] if half else 0) * (1 if dual else Fraction(size or 1))
         after = half[1] if half else unit[1]
         return _Draft(i, after, _Amount(value, after, spelled=True), unit=name, qualifier=qualifier)
 
@@ -1669,7 +1704,7 @@ class _Reader:
 
     def change(self, draft: _Draft, floor: int, sense: Sense) -> Change:
         """The direction that the words around the figure give it; `floor` is the first token that may be looked at."""
-        if draft.change or draft.ordinal or (self._starts_change(draft.first) and not sense):
+        if draft.change or draft.ordinal or (self._starts_change(draft) and not sense):
             return draft.change
         if self.match("more", draft.after) and draft.unit in ("times", "percent", "pp", "share"):
             return "up"
@@ -1686,9 +1721,13 @@ class _Reader:
         after = self._change_after(draft.after, 12 if self.language in _VERB_LAST else 4) if not shared else ""
         return after if self.language in _VERB_LAST else (before or after)
 
-    def _starts_change(self, i: int) -> bool:
-        """Whether the figure is what a change starts from: "slowed to 3 percent from 5 percent"."""
-        return self.language == "en" and self.follows("from", i)
+    def _starts_change(self, draft: _Draft) -> bool:
+        """Whether the figure is what a change starts from: "slowed to 3 percent from 5 percent", "с 12 до 41"."""
+        if not self.follows("from", draft.first):
+            return False
+        to = self.match("to", draft.after) or self.match("range", draft.after)
+        follower = self.token(to[1]) if to else None
+        return self.language == "en" or (follower is not None and follower.kind == "n")
 
     def _change_before(self, i: int, floor: int) -> Change:
         for k in range(i - 1, floor - 1, -1):
@@ -1727,11 +1766,12 @@ class _Reader:
             self.language == "en"
             and self.tokens[k].text == "up"
             and follower is not None
-            and (follower.kind == "n" or follower.text in ("by", "from", "more"))
+            and (follower.kind == "n" or follower.text in ("by", "from", "more", "on"))
         )
 
 
 _RELATIONS = ("up", "down", "more", "less", "difference", "total", "rest", "of", "share", "each", "was", "elapsed")
+_GENITIVE = frozenset({"ru", "uk", "pl"})  # where a case, and no word, says of what a percentage is
 _CLOCK_PREPOSITIONS = frozenset(["at", "um", "в", "o", "saat", "alle", "om", "à", "a", "godz", "у"])
 _CLAUSE_ENDS = frozenset(".;:!?")
 _GROWN = frozenset(["doubled", "doubling", "tripled", "tripling", "trebled", "quadrupled", "quadrupling"])
@@ -1820,9 +1860,9 @@ def find_relations(text: str, language: str = "en") -> frozenset[str]:
     "was" (what a figure is set against), "elapsed" (time since or left).
     """
     reader = _Reader(text, language)
-    return frozenset(
-        kind for kind in _RELATIONS if any(reader.match(kind, i) for i in range(len(reader.tokens)))
-    )
+    found = {kind for kind in _RELATIONS if any(reader.match(kind, i) for i in range(len(reader.tokens)))}
+    shares = language in _GENITIVE and any(q.unit == "percent" and q.noun for q in find_quantities(text, language))
+    return frozenset(found | {"of"} if shares else found)
 
 
 def _finish(reader: _Reader, draft: _Draft, floor: int, offset: int) -> Quantity:
@@ -1878,7 +1918,10 @@ _SCALES: dict[str, tuple[str, Fraction]] = {
     "barrel": ("litre", Fraction("158.987294928")),
 }
 _INEXACT = frozenset({"mile", "foot", "acre", "gallon", "barrel"})  # units of another system: converted and rounded
-_PER_YEAR = {"year": 1, "quarter": 4, "month": 12, "week": 52, "day": 365, "hour": 8760}
+_PER_YEAR = {
+    "year": Fraction(1), "quarter": Fraction(4), "month": Fraction(12), "week": Fraction(365, 7), "day": Fraction(365),
+    "hour": Fraction(8760),
+}  # fmt: skip
 _MONTH_SECONDS = Fraction(2629746)  # a mean Gregorian month
 _CLOSE = Fraction(1, 50)  # how far apart two roundings of one figure may lie
 _ABOUT = Fraction(1, 20)  # what "about" covers
@@ -1960,7 +2003,7 @@ def _judge_rates(claimed: Quantity, said: Quantity) -> _Finding | None:
     if not (claimed.per and said.per) or claimed.per == said.per or not alike:
         return None
     ours, theirs = (_PER_YEAR[q.per] for q in (claimed, said))
-    factor = Fraction(ours, theirs)
+    factor = ours / theirs
     high = None if claimed.high is None else claimed.high * factor
     scaled = replace(claimed, value=claimed.value * factor, high=high, per=said.per, unit=said.unit)
     relation, _ = _judge_values(scaled, said)

@@ -20,7 +20,7 @@ _MOST = 9  # figures of a passage and its neighbours that are combined; a table 
 _GROWTH = frozenset({"percent", "share", "times", "pp"})
 _TIMES = frozenset({"year", "quarter", "month", "week", "day", "hour", "minute", "second"})
 _STEPS = {"year": Fraction(1), "month": Fraction(1, 12), "quarter": Fraction(1, 4), "week": Fraction(7, 365)}
-_FAR = Fraction(3, 20)  # from how far a claimed figure lies beside the derived one that it contradicts it
+_FAR = Fraction(1, 5)  # from how far a claimed figure lies beside the derived one that it contradicts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,23 @@ def derive(claimed: Quantity, relations: frozenset[str], said: Sequence[Quantity
 
 
 def contradict(claimed: Quantity, said: Sequence[Quantity]) -> str | None:
-    """Why a claimed change cannot be, where what was said leaves one reading only; else None.
+    """Why a claimed change or share cannot be, where what was said leaves one reading only; else None.
 
     `said` are the figures of one passage. It has one reading where exactly two figures of a kind stand in it.
     """
-    if claimed.ordinal or claimed.qualifier == "vague" or not claimed.change:
+    if claimed.ordinal or claimed.qualifier == "vague" or claimed.high is not None:
         return None
-    confused = _confused(claimed, said)
-    if confused is not None:
+    confused = _confused(claimed, said) if claimed.change else _mistaken_count(claimed, said)
+    if confused is not None or not claimed.change:
         return confused
     for kind in ("", *sorted({q.unit for q in said} - _TIMES)):
         pair = [q for q in said if q.unit == kind and _is_level(q)]
         others = [q for q in said if q.unit in _GROWTH and q.change]
         if len(pair) == 2 and not others and _nouns_agree(*pair) and claimed.unit in ("times", "percent", "share"):
+            turned = next((q for q in pair if q.sense == "to" and q.change and q.change != claimed.change), None)
+            if turned is not None:
+                went = f"{show_number(pair[0].value)} to {show_number(pair[1].value)}"
+                return f"From {went} is a {'rise' if turned.change == 'up' else 'fall'}, not the reverse."
             made = list(_changes(claimed, *pair))
             if made and not any(_is_near(claimed, one) for one in made):
                 return f"{_capital(made[0].words)}, not {show_amount(claimed)}."
@@ -124,6 +128,17 @@ def _confused(claimed: Quantity, said: Sequence[Quantity]) -> str | None:
             worked = f"{show_number(high)} - {show_number(low)} = {show_number(points)} percentage points"
             relative = f"which is {show_number(round(percent or Fraction(0), 1))} percent of what it was"
             return f"{worked}, {relative}; the claim says {show_amount(claimed)}."
+    return None
+
+
+def _mistaken_count(claimed: Quantity, said: Sequence[Quantity]) -> str | None:
+    """38 of 52 printed as 38 percent."""
+    if claimed.unit != "percent":
+        return None
+    for part, whole in permutations([q for q in said if _is_level(q)], 2):
+        if part.unit != "percent" and part.value == claimed.value < whole.value != 100 and _comparable(part, whole):
+            worked = f"{show_number(part.value)} of {show_number(whole.value)}"
+            return f"{worked} is {_decimal(part.value / whole.value * 100)} percent, not {show_amount(claimed)}."
     return None
 
 
