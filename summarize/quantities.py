@@ -554,7 +554,8 @@ _SINGLE_SCALES = frozenset(  # one of it without an article, in the languages th
     "".join(map(_plain, word))
     for word in (
         *("тысяча", "тысячу", "миллион", "миллиона", "миллиард", "миллиарда", "тисяча", "тисячу"),
-        *("мільйон", "мільйона", "мільярд", "мільярда", "tysiąc", "tysiąca", "milion", "miliona", "miliard", "miliarda"),
+        *("мільйон", "мільйона", "мільярд", "мільярда"),
+        *("tysiąc", "tysiąca", "milion", "miliona", "miliard", "miliarda"),
     )
 )
 _SHARE_BASES = frozenset({*range(2, 11), 12, 15, 20, 50, 100, 1000})  # numbers out of which a share is told
