@@ -350,19 +350,19 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("numeric", r"N"),
     ("day", r"(?:wp?,?k{0,2})?d(?:-?s)?\.?(?:-ds?\.?)?k{0,2}m(?:/m)?\.?(?:,?k?y(?:A|'z)?)?"),
     ("day", r"(?:wp?,?k{0,2})?m\.?k?ds?(?:-ds?)?(?:,?k?y)?"),
-    ("monthday", r"(?<=kk)d-?s(?=[.,;:!?|k]|$)"),
+    ("monthday", r"(?<=[ki]k)d-?s(?=[.,;:!?|k]|$)"),
     ("months", rf"(?:o[nd]|[nd]o)M{_YEAR}?|M[nd]?ok{{0,2}}{_YEAR}|{_YEAR_BEFORE}o[nd]M|[nd]Myn?A?"),
     ("half", rf"{_YEAR_BEFORE}o[HS]|[oi]S{_YEAR}?|o[H]{_YEAR}|[HS]o{_YEAR}?"),
     ("half", r"q-?[yd]?"),
     ("quarter", rf"{_YEAR_BEFORE}o[Q]|(?:o|ds?\.?|d-?s)[Q]{_YEAR}?|Qo{_YEAR}?"),
     ("ago", r"b[nd]?[AMWTX](?!y)|[nd]?[AMWTX]a"),
     ("hence", r"[nd][AMWT](?:'z?)?h"),
-    ("relative", r"rk?[AMWQ](?!y)|[AMWQ]r|Vr|r?k?V"),
-    ("years", r"Y|Z|AkZ"),
+    ("relative", r"rk?[AMWQ](?!y)|[AMWQ]r|Vr|(?:rk?)?V"),
+    ("years", r"(?:e-?k{0,2})?Z|Y"),
     ("weekday", r"rw(?:k?p)?|wr|wk?[pD]|p(?:k{0,2})w|w"),
     ("offset", r"D(?:k?p)?"),
     ("month", r"e-?k{0,2}m(?:\.?k{0,2}yA?)?|m\.?(?:/m)?,?k{0,2}y(?:A)?e?|rm|mr"),
-    ("month", r"(?<=[ir])m|(?<=k)m|m(?='z)|mAe?|m(?=M)"),
+    ("month", r"me(?!k{0,2}[myA])|(?<=[ir])m|(?<=k)m|m(?='z)|mAe?|m(?=M)"),
     ("year", r"e-?k{0,2}(?:yA?|rA|Ar|A?y)|rAe|yA?e|ek{1,2}A|A?yA?"),
 )
 _SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in enumerate(_SHAPES)))
@@ -428,6 +428,8 @@ def _plausible(shape: str, tokens: list[_Token], match: re.Match[str], language:
         return language in _MONTHS_OF_YEAR
     if shape == "relative" and any(token.text in _plurals(language) for token in picked):
         return False  # previous years
+    if shape == "ago" and before is not None and before.letter == "H":
+        return False  # half a year ago
     if shape == "offset" and before is not None and picked[0].proper and before.proper and before.letter == "z":
         return False  # Russia Today
     if shape == "year" and len(picked) == 1:
@@ -553,24 +555,27 @@ def _build_quarter(parts: _Parts, _language: str) -> _Fields | None:
     return {"kind": "quarter", "ordinal": ordinal, **parts.year()} if 1 <= ordinal <= 4 else None
 
 
-def _build_ago(parts: _Parts, _language: str) -> _Fields:
+def _build_ago(parts: _Parts, language: str) -> _Fields | None:
     size, _, unit = (parts.first("AMWTX") or "").rpartition(" ")
-    count = int(size or 1) * (parts.number("nd") or 1)
+    given = parts.number("nd")
+    if given is None and not size and parts.all("AMWTX")[0].text in _plurals(language):
+        return None  # years ago
+    count = int(size or 1) * (given or 1)
     return {"kind": "ago", "count": count, "unit": unit} if unit != "decade" else {
         "kind": "ago", "count": 10 * count, "unit": "year",
     }  # fmt: skip
 
 
-def _build_hence(parts: _Parts, _language: str) -> _Fields:
-    fields = _build_ago(parts, _language)
-    return {**fields, "count": -int(str(fields["count"]))}
+def _build_hence(parts: _Parts, language: str) -> _Fields | None:
+    fields = _build_ago(parts, language)
+    return None if fields is None else {**fields, "count": -int(str(fields["count"]))}
 
 
 def _build_years(parts: _Parts, _language: str) -> _Fields | None:
     numbers = re.findall(r"\d+", parts.first("YZ") or "")
     first = int(numbers[0])
     if parts.first("Z"):
-        return {"kind": "years", "year": first, "count": 10}
+        return {"kind": "years", "year": first, "count": 10, "part": parts.first("e") or ""}
     last = int(numbers[1]) if len(numbers[1]) == 4 else first // 100 * 100 + int(numbers[1])
     return {"kind": "years", "year": first, "count": last - first + 1} if 0 < last - first < 100 else None
 
@@ -730,6 +735,9 @@ def _nearest_year(month: int, offset: int | None, base: dt.date) -> int:
 
 def _resolve_years(mention: DateMention, base: dt.date) -> _Stretch:
     first = mention.year if mention.year is not None else base.year
+    if mention.part:  # the early 1990s: 1990 to 1993
+        start, count = {"early": (0, 4), "mid": (4, 3), "late": (7, 3)}[mention.part]
+        return dt.date(first + start, 1, 1), dt.date(first + start + count - 1, 12, 31), "part"
     return dt.date(first, 1, 1), dt.date(first + mention.count - 1, 12, 31), "part"
 
 
@@ -755,8 +763,8 @@ def _resolve_months(mention: DateMention, base: dt.date) -> _Stretch:
 
 
 def _resolve_relative(mention: DateMention, base: dt.date) -> _Stretch | None:
-    if mention.unit == "weekend" and mention.offset is None and base.weekday() < 5:
-        return _shift("weekend", 0 if mention.ahead else -1, base)
+    if mention.unit == "weekend" and base.weekday() < 5 and mention.offset in (None, 1):
+        return _shift("weekend", 0 if mention.ahead or mention.offset else -1, base)
     return _shift(mention.unit, mention.offset or 0, base)
 
 
