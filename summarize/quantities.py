@@ -2408,12 +2408,19 @@ def compare_all(claimed: Sequence[Quantity], said: Sequence[Quantity]) -> tuple[
     return tuple(_pair(quantity, said) for quantity in claimed)
 
 
+def _closeness(one: Quantity, other: Quantity) -> Fraction:
+    """The smaller of two values by the larger: of several that differ, the nearest is most likely the altered one."""
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return low / high if high else Fraction(1)
+
+
 def _pair(claimed: Quantity, said: Sequence[Quantity]) -> Pairing:
-    best: tuple[int, Quantity, Comparison] | None = None
+    best: tuple[tuple[int, Fraction], Quantity, Comparison] | None = None
     for other in said:
         comparison = compare(claimed, other)
         agrees = comparison.relation in {"equal", "equivalent", "rounded"}  # nothing else there outweighs it
-        score = _RANK[comparison.relation] + _NOUN_RANK[comparison.nouns] + (claimed.unit == other.unit) + 100 * agrees
+        rank = _RANK[comparison.relation] + _NOUN_RANK[comparison.nouns] + (claimed.unit == other.unit) + 100 * agrees
+        score = rank, _closeness(claimed, other)
         if comparison.relation != "incomparable" and (best is None or score > best[0]):
             best = score, other, comparison
     return Pairing(claimed) if best is None else Pairing(claimed, best[1], best[2])

@@ -63,12 +63,12 @@ def check_figures(
         elif _stands_there(pairing.claimed, ranked, index):
             yield _finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
         elif _is_conflict(statement, ranked, pairing, agreed):
-            yield _finding("figures", "fail", derivation, "veto")
+            clash = _clash(statement, ranked, pairing.claimed, index)
+            yield _finding("figures", "fail", clash.check.detail if clash else derivation, "veto")
         elif (elapsed := _elapsed(statement, pairing.claimed, ranked, index, clock)) is not None:
             yield _finding("figures", "pass", elapsed)
-        elif (clash := contradict(pairing.claimed, index.quantities[ranked.match.passage.number])) is not None:
-            same = _words_found(statement, ranked) >= _SAME_MATTER
-            yield _finding("figures", "fail" if same else "warn", clash, "veto" if same else "unsaid")
+        elif (clash := _clash(statement, ranked, pairing.claimed, index)) is not None:
+            yield clash
         else:
             effect = "" if pairing.claimed.qualifier == "vague" else "unsaid"  # "hundreds" for "many" adds little
             yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", effect)
@@ -78,6 +78,19 @@ def check_figures(
 _WIDER: dict[str, tuple[Outcome, str]] = {
     "exaggerated": ("fail", "limit"), "narrowed": ("warn", "limit"), "ambiguous": ("warn", ""),
 }  # fmt: skip
+
+
+def _clash(statement: Statement, ranked: Ranked, claimed: Quantity, index: TranscriptIndex) -> Finding | None:
+    """Another change or share than the figures of the passage come to. Where these stand in two sentences, or the
+    passage may be about something else, it is a missing figure and no contradiction.
+    """
+    number = ranked.match.passage.number
+    here = contradict(claimed, index.quantities[number])
+    if here is not None and _words_found(statement, ranked) >= _SAME_MATTER:
+        return _finding("figures", "fail", here, "veto")
+    beside = [q for n in near(index, number) for q in index.quantities[n]]
+    told = here or (contradict(claimed, beside) if _words_found(statement, ranked) >= _SAME_MATTER else None)
+    return None if told is None else _finding("figures", "warn", told, "unsaid")
 
 
 def _elapsed(
@@ -119,8 +132,9 @@ def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, othe
     if pairing.said is None:
         return False
     if pairing.claimed.unit != pairing.said.unit:  # the same number in another unit: gallons for litres
-        same_number = pairing.claimed.value == pairing.said.value and pairing.claimed.high == pairing.said.high
-        return same_number and _words_found(statement, ranked) >= _SAME_MATTER
+        same_number = (pairing.claimed.value, pairing.claimed.high) == (pairing.said.value, pairing.said.high)
+        same_noun = pairing.comparison is not None and pairing.comparison.nouns == "same"
+        return same_number and _words_found(statement, ranked) >= (_SOME_MATTER if same_noun else _SAME_MATTER)
     if others_agree and _words_found(statement, ranked) >= _SOME_MATTER:
         return True
     at = statement.claim.span.start + pairing.claimed.start

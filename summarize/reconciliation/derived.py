@@ -55,12 +55,14 @@ def contradict(claimed: Quantity, said: Sequence[Quantity]) -> str | None:
     for kind in ("", *sorted({q.unit for q in said} - _TIMES)):
         pair = [q for q in said if q.unit == kind and _is_level(q)]
         others = [q for q in said if q.unit in _GROWTH and q.change]
-        if len(pair) == 2 and not others and _nouns_agree(*pair) and claimed.unit in ("times", "percent", "share"):
+        relative = claimed.unit in ("times", "percent", "share")
+        by = claimed.sense == "by" and kind == claimed.unit and not relative
+        if len(pair) == 2 and not others and _nouns_agree(*pair) and (relative or by):
             turned = next((q for q in pair if q.sense == "to" and q.change and q.change != claimed.change), None)
             if turned is not None:
                 went = f"{show_number(pair[0].value)} to {show_number(pair[1].value)}"
                 return f"From {went} is a {'rise' if turned.change == 'up' else 'fall'}, not the reverse."
-            made = list(_changes(claimed, *pair))
+            made = [_difference(*pair)] if by else list(_changes(claimed, *pair))
             if made and not any(_is_near(claimed, one) for one in made):
                 return f"{_capital(made[0].words)}, not {show_amount(claimed)}."
     return None
@@ -161,7 +163,7 @@ def _agrees(claimed: Quantity, one: Derived) -> bool:
     value = made.value
     if claimed.high is not None:
         return claimed.value <= value <= claimed.high
-    reach = Fraction(1, 2) if claimed.unit == "share" else Fraction(1, 5)
+    reach = Fraction(1, 2) if claimed.unit in ("share", "times") else Fraction(1, 5)
     match claimed.qualifier:
         case "over":
             return claimed.value < value <= claimed.value * (1 + reach)
@@ -194,8 +196,13 @@ def _rounds(value: Fraction, claimed: Quantity) -> bool:
 
 
 def _is_near(claimed: Quantity, one: Derived) -> bool:
-    scale = 100 if claimed.unit == "share" and one.quantity.unit == "percent" else 1
-    return abs(claimed.value * scale - one.quantity.value) <= one.quantity.value * _FAR
+    """Whether a derived figure is not far enough from the claimed one to contradict it."""
+    value = one.quantity.value
+    if claimed.qualifier in ("over", "at_least") and claimed.value <= value <= 2 * claimed.value:
+        return True
+    if claimed.qualifier in ("under", "at_most") and value <= claimed.value <= 2 * value:
+        return True
+    return abs(claimed.value - value) <= value * _FAR
 
 
 # ---------------------------------------------------------------- arithmetic
@@ -320,7 +327,9 @@ def _in_unit(one: Derived, unit: str) -> Derived:
 
 
 def _unit_fits(claimed: Quantity, said: Quantity) -> bool:
-    return claimed.unit == said.unit or (not said.unit and len(claimed.unit) == 3 and claimed.unit.isupper())
+    """One unit; a currency may be left out on either side."""
+    units = {claimed.unit, said.unit}
+    return len(units) == 1 or ("" in units and all(len(unit) == 3 and unit.isupper() for unit in units - {""}))
 
 
 def _parts(claimed: Quantity, relations: frozenset[str], said: Sequence[Quantity]) -> Iterator[Derived]:
