@@ -62,7 +62,7 @@ def contradict(claimed: Quantity, said: Sequence[Quantity]) -> str | None:
             if turned is not None:
                 went = f"{show_number(pair[0].value)} to {show_number(pair[1].value)}"
                 return f"From {went} is a {'rise' if turned.change == 'up' else 'fall'}, not the reverse."
-            made = [_difference(*pair)] if by else list(_changes(claimed, *pair))
+            made = [_difference(pair[0], pair[1])] if by else list(_changes(claimed, *pair))
             if made and not any(_is_near(claimed, one) for one in made):
                 return f"{_capital(made[0].words)}, not {show_amount(claimed)}."
     return None
