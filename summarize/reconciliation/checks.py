@@ -19,6 +19,7 @@ from summarize.reconciliation.derived import contradict, derive_bound, derive_el
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
+from summarize.times import find_times
 
 # Share of a statement's words that a passage must hold before a missing "not" or another figure counts against it.
 _SAME_MATTER = 0.5
@@ -225,6 +226,19 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
             yield _finding(
                 "dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is not in the transcript", "unsaid"
             )
+
+
+def check_times(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
+    """Each time of day of the statement against those said there. One that nobody gives is left to `check_dates`."""
+    number, spoken = ranked.match.passage.number, index.transcript.language
+    said = [time for n in near(index, number) for time in find_times(index.passages[n].text, spoken)]
+    here = find_times(index.passages[number].text, spoken)
+    for time in find_times(statement.claim.span.text, statement.language):
+        fits = next((other for other in said if time.agrees(other)), None)
+        if fits is not None:
+            yield _finding("times", "pass", f"“{time.text}”: the transcript says “{fits.text}”")
+        elif len(here) == 1 and _words_found(statement, ranked) >= _SAME_MATTER:
+            yield _finding("times", "fail", f"“{time.text}”: the transcript says “{here[0].text}”", "veto")
 
 
 def _shown(period: Period) -> str:

@@ -213,6 +213,7 @@ def run_checks(
     return [
         *checks.check_figures(statement, chosen, others, index, clock),
         *checks.check_dates(statement, chosen, index, clock),
+        *checks.check_times(statement, chosen, index),
         *checks.check_negation(statement, chosen, index),
         *checks.check_antonyms(statement, chosen, index),
         *checks.check_names(statement, chosen, index, roster),
