@@ -73,8 +73,10 @@ class Comparison:
     - equal: the same figure; equivalent: the same by arithmetic (an increase by 250 percent, growth to 3.5 times);
     - rounded: the same but for rounding or an "about"; compatible: both can be true;
     - derived: it follows from several said figures (`compare` looks at one and never says so);
-    - narrowed: the claim is more exact than what was said (95 where "more than 90" was said, 13.5 for "12.5 to 13.5");
-    - exaggerated: the claim puts "more than", "less than" or "at least" to a figure said without it, or drops "up to";
+    - narrowed: the claim is more exact than what was said (95 where "more than 90" was said, 13.5 for "12.5 to 13.5",
+      2.94 million for "3 million");
+    - exaggerated: the claim puts "more than", "less than" or "at least" to a figure said without it, drops "up to", or
+      widens a range;
     - ambiguous: the same under one of two customary readings; different: they exclude each other;
     - incomparable: they measure different things.
 
@@ -2062,10 +2064,16 @@ def _judge_growth(claimed: Quantity, said: Quantity) -> _Finding | None:
     return _match_factors(claimed, said)
 
 
+def _converted(relation: Relation, claimed: Quantity, said: Quantity) -> Relation:
+    """The relation of two figures told in different units, where the digits come from the conversion."""
+    plain = claimed.high is None and said.high is None and claimed.qualifier == said.qualifier == "exact"
+    return "rounded" if relation == "narrowed" and plain else relation
+
+
 def _judge_share(claimed: Quantity, said: Quantity) -> _Finding:
     """Two-thirds against 67 percent."""
     shares = [_as_percent(q) for q in (claimed, said)]
-    relation, _ = _judge_values(*shares)
+    relation = _converted(_judge_values(*shares)[0], *shares)
     share = claimed if claimed.unit == "share" else said
     worked = f"{_show(share)} is {show_number(share.value)} x 100 = {show_number(share.value * 100)} percent"
     if relation in ("equal", "rounded", "compatible", "exaggerated"):
@@ -2187,7 +2195,7 @@ def _scaled(quantity: Quantity, scale: tuple[str, Fraction], mixed: bool) -> Qua
 
 
 def _judge_converted(claimed: Quantity, said: Quantity, ours: Quantity, theirs: Quantity, exact: bool) -> _Finding:
-    relation, _ = _judge_values(ours, theirs)
+    relation = _converted(_judge_values(ours, theirs)[0], ours, theirs)
     if not exact and relation in ("different", "equal"):
         relation = "rounded" if _within(ours.value, theirs.value, _CLOSE) else "different"
     sign = {"equal": "the same as", "different": "not"}.get(relation, "as against")
@@ -2210,16 +2218,47 @@ def _judge_values(claimed: Quantity, said: Quantity) -> _Finding:
         return "different", f"{_show(claimed)} is not {_show(said)}."
     if claimed.qualifier == said.qualifier and claimed.qualifier in _STRICT | {"at_least", "at_most"}:
         return _judge_bounds(claimed, said)
+    if _are_ranges(claimed, said):
+        return _judge_ranges(claimed, said)
+    if claimed.qualifier == said.qualifier == "about" and claimed.high is None and said.high is None:
+        return _judge_estimates(claimed, said)
     if _overlap(_interval(claimed), _interval(said)):
         about = "about" in (claimed.qualifier, said.qualifier) and not {claimed.qualifier, said.qualifier} & (
             _UPWARD | _DOWNWARD
         )
         plain = claimed.high is None and said.high is None
-        if not about and _is_narrower(claimed, said):
+        if _is_narrower(claimed, said) or (said.qualifier == "about" and plain and _is_finer(claimed, said)):
             return "narrowed", f"{_show(claimed)} is more exact than {_show(said)}."
         relation: Relation = "rounded" if about and plain else "compatible"
         return relation, f"{_show(claimed)} and {_show(said)} can both be true."
     return _judge_rounding(claimed, said)
+
+
+def _are_ranges(claimed: Quantity, said: Quantity) -> bool:
+    """Whether both are ranges with two printed ends."""
+    return all(q.high is not None and q.qualifier != "vague" for q in (claimed, said))
+
+
+def _judge_ranges(claimed: Quantity, said: Quantity) -> _Finding:
+    """Two ranges: one may lie within the other; any other overlap is a change of an end."""
+    ours, theirs = (claimed.value, claimed.high or 0), (said.value, said.high or 0)
+    if theirs[0] <= ours[0] and ours[1] <= theirs[1]:
+        return "narrowed", f"{_show(claimed)} is more exact than {_show(said)}."
+    if ours[0] <= theirs[0] and theirs[1] <= ours[1]:
+        return "exaggerated", f"{_show(claimed)} is wider than {_show(said)}."
+    return "different", f"{_capital(_full(claimed))} is not {_full(said)}."
+
+
+def _judge_estimates(claimed: Quantity, said: Quantity) -> _Finding:
+    """About 77 is not about 70: two estimates are the same only if one is a rounding of the other."""
+    if _rounds_to(said.value, claimed.value) or _rounds_to(claimed.value, said.value):
+        return "rounded", f"{_show(claimed)} and {_show(said)} can both be true."
+    return "different", f"{_capital(_full(claimed))} is not {_full(said)}."
+
+
+def _is_finer(claimed: Quantity, said: Quantity) -> bool:
+    """Whether an exact figure is printed for a rougher one: 52 for "about 50"."""
+    return claimed.qualifier == "exact" and not _rounds_to(said.value, claimed.value)
 
 
 def _judge_equal_values(claimed: Quantity, said: Quantity) -> _Finding:
@@ -2298,8 +2337,9 @@ def _overlap(one: _Interval, other: _Interval) -> bool:
 def _judge_rounding(claimed: Quantity, said: Quantity) -> _Finding:
     single = claimed.high is None and said.high is None and claimed.qualifier == said.qualifier == "exact"
     if single and (_rounds_to(said.value, claimed.value) or _rounds_to(claimed.value, said.value)):
-        fine, coarse = (said, claimed) if _rounds_to(said.value, claimed.value) else (claimed, said)
-        return "rounded", f"{show_amount(fine)} rounds to {show_number(coarse.value)}."
+        if _rounds_to(said.value, claimed.value):
+            return "rounded", f"{show_amount(said)} rounds to {show_number(claimed.value)}."
+        return "narrowed", f"{show_amount(claimed)} is more exact than {show_amount(said)}."
     return "different", f"{_capital(_full(claimed))} is not {_full(said)}."
 
 

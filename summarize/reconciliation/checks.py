@@ -112,7 +112,7 @@ def _stands_there(claimed: Quantity, ranked: Ranked, index: TranscriptIndex) -> 
     """Whether the number itself is said, though with a unit left out or inside another figure ("three of the 42")."""
     passages = [index.passages[n] for n in near(index, ranked.match.passage.number)]
     said = [q for p in passages for q in index.quantities[p.number]]
-    if any(q.value == claimed.value and (not claimed.unit or not q.unit) for q in said):
+    if any((q.value, q.high) == (claimed.value, claimed.high) and (not claimed.unit or not q.unit) for q in said):
         return True
     words = {w.lower for p in passages for w in p.words}
     digits = [token for token in claimed.text.casefold().split() if token[:1].isdigit()]

@@ -32,14 +32,28 @@ class Derived:
     operands: tuple[Quantity, ...]
 
 
-def derive(claimed: Quantity, relations: frozenset[str], said: Sequence[Quantity]) -> Pairing | None:
+def derive(
+    claimed: Quantity, relations: frozenset[str], said: Sequence[Quantity], *, apart: bool = False
+) -> Pairing | None:
     """The claimed figure paired with the first operand it follows from; None where it does not follow.
 
-    `relations` are those that the claim's words name (`quantities.find_relations`).
+    `relations` are those that the claim's words name (`quantities.find_relations`). Operands from sentences `apart`
+    must not count different things.
     """
     if claimed.ordinal or claimed.qualifier == "vague" or len(said) > _MOST:
         return None
-    return next((_paired(claimed, one) for one in _candidates(claimed, relations, said) if _agrees(claimed, one)), None)
+    for one in _candidates(claimed, relations, said):
+        if _agrees(claimed, one) and not (apart and _is_loose(one, relations)):
+            return _paired(claimed, one)
+    return None
+
+
+def _is_loose(one: Derived, relations: frozenset[str]) -> bool:
+    """Whether operands in two sentences may have nothing to do with each other."""
+    units = {q.unit for q in one.operands}
+    if len(units) > 1 and units & {"percent", "share"}:  # a share of what is told elsewhere
+        return not relations & {"of", "share", "rest", "was"}
+    return not all(_nouns_agree(a, b) for a, b in combinations(one.operands, 2))
 
 
 def contradict(claimed: Quantity, said: Sequence[Quantity]) -> str | None:

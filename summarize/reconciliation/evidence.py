@@ -16,10 +16,10 @@ from summarize.reconciliation.derived import derive
 from summarize.reconciliation.statements import Statement, query_texts
 
 _AGREEING = {
-    "equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "derived": 0.9, "compatible": 0.8, "narrowed": 0.7,
+    "equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "derived": 0.7, "compatible": 0.8, "narrowed": 0.7,
     "exaggerated": 0.6, "ambiguous": 0.7,
 }  # fmt: skip
-_DERIVED_FOR = 12  # passages, the likeliest first, from whose figures another is derived
+_DERIVED_FOR, _NEARLY_FIRST = 4, 0.15  # passages, almost as likely as the first, from whose figures others are derived
 _FIGURE_WEIGHT = 1.2
 _FIGURE_BONUS = 0.12  # the same particular figure rarely occurs by chance
 _DATE_WEIGHT = 1.0
@@ -70,8 +70,8 @@ def rank_passages(
             yield _rank(statement, likenesses[n], said, figures[n], dates[n], around, index)
 
     placed = _in_order(rank(range(len(likenesses))))
-    followed = {n: pairings for r in placed[:_DERIVED_FOR] if (pairings := _derived(statement, r, index))
-                for n in [r.match.passage.number]}  # fmt: skip
+    likely = [r for r in placed[:_DERIVED_FOR] if r.place >= placed[0].place - _NEARLY_FIRST]
+    followed = {r.match.passage.number: pairings for r in likely if (pairings := _derived(statement, r, index))}
     if not followed:
         return placed
     for number, pairings in followed.items():
@@ -94,7 +94,8 @@ def _derived(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> tu
     def answer(pairing: Pairing) -> Pairing:
         if _is_answered(pairing):
             return pairing
-        return derive(pairing.claimed, relations, here) or derive(pairing.claimed, relations, beside) or pairing
+        found = derive(pairing.claimed, relations, here)
+        return found or derive(pairing.claimed, relations, beside, apart=True) or pairing
 
     found = tuple(map(answer, ranked.figures))
     return None if found == ranked.figures else found
