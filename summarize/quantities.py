@@ -74,7 +74,7 @@ class Comparison:
     - rounded: the same but for rounding or an "about"; compatible: both can be true;
     - derived: it follows from several said figures (`compare` looks at one and never says so);
     - narrowed: the claim is more exact than what was said (95 where "more than 90" was said, 13.5 for "12.5 to 13.5",
-      2.94 million for "3 million");
+      2.94 for "2.9");
     - exaggerated: the claim puts "more than", "less than" or "at least" to a figure said without it, drops "up to", or
       widens a range;
     - ambiguous: the same under one of two customary readings; different: they exclude each other;
@@ -1773,7 +1773,7 @@ class _Reader:
         )
 
 
-_RELATIONS = ("up", "down", "more", "less", "difference", "total", "rest", "of", "share", "each", "was", "elapsed")
+_RELATIONS = ("up", "down", "more", "less", "difference", "total", "rest", "share", "each", "was", "elapsed")
 _GENITIVE = frozenset({"ru", "uk", "pl"})  # where a case, and no word, says of what a percentage is
 _CLOCK_PREPOSITIONS = frozenset(["at", "um", "в", "o", "saat", "alle", "om", "à", "a", "godz", "у"])
 _CLAUSE_ENDS = frozenset(".;:!?")
@@ -1859,13 +1859,13 @@ def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Qu
 def find_relations(text: str, language: str = "en") -> frozenset[str]:
     """The relations between figures that the words of a text name.
 
-    "up", "down", "more", "less", "difference", "total", "rest", "of", "share", "each" (an average or a price apiece),
+    "up", "down", "more", "less", "difference", "total", "rest", "share" ("of"), "each" (an average or a price apiece),
     "was" (what a figure is set against), "elapsed" (time since or left).
     """
     reader = _Reader(text, language)
     found = {kind for kind in _RELATIONS if any(reader.match(kind, i) for i in range(len(reader.tokens)))}
     shares = language in _GENITIVE and any(q.unit == "percent" and q.noun for q in find_quantities(text, language))
-    return frozenset(found | {"of"} if shares else found)
+    return frozenset(found | {"share"} if shares else found)
 
 
 def _finish(reader: _Reader, draft: _Draft, floor: int, offset: int) -> Quantity:

@@ -35,7 +35,7 @@ def label(case: dict[str, Any]) -> str:
 def test_follows_from_two_figures_where_the_claim_names_the_relation(case: dict[str, Any]) -> None:
     """A rise, difference, share, total or average follows with its arithmetic in words; a near miss does not."""
     language, text = case["claim"]
-    pairing = derive(figure(case), find_relations(text, language), said(case))
+    pairing = derive(figure(case), find_relations(text, language), said(case), apart=case.get("apart", False))
     if case["follows"] is None:
         assert pairing is None
     else:

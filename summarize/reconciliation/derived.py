@@ -52,8 +52,9 @@ def _is_loose(one: Derived, relations: frozenset[str]) -> bool:
     """Whether operands in two sentences may have nothing to do with each other."""
     units = {q.unit for q in one.operands}
     if len(units) > 1 and units & {"percent", "share"}:  # a share of what is told elsewhere
-        return not relations & {"of", "share", "rest", "was"}
-    return not all(_nouns_agree(a, b) for a, b in combinations(one.operands, 2))
+        return not relations & {"share", "rest", "was"}
+    counted = len(units) > 1 and any(not q.unit and q.noun for q in one.operands)  # 24 trams and 34 roubles
+    return counted or not all(_nouns_agree(a, b) for a, b in combinations(one.operands, 2))
 
 
 def contradict(claimed: Quantity, said: Sequence[Quantity]) -> str | None:
@@ -288,7 +289,7 @@ def _changes(claimed: Quantity, a: Quantity, b: Quantity) -> Iterator[Derived]:
 
 def _shares(claimed: Quantity, relations: frozenset[str], a: Quantity, b: Quantity) -> Iterator[Derived]:
     """What part one said figure is of the other."""
-    if claimed.change or not (claimed.unit == "share" or relations & {"of", "share"}) or claimed.unit == "times":
+    if claimed.change or not (claimed.unit == "share" or "share" in relations) or claimed.unit == "times":
         return
     low, high = sorted((a.value, b.value))
     part = low / high
@@ -303,7 +304,7 @@ def _complements(claimed: Quantity, relations: frozenset[str], said: Sequence[Qu
     for q in said:
         if q.unit not in ("percent", "share") or q.high is not None or not 0 < _as_share(q) < 1:
             continue
-        fell = q.change == "down" and q.sense == "by" and relations & {"was", "of"} and not claimed.change
+        fell = q.change == "down" and q.sense == "by" and relations & {"was", "share"} and not claimed.change
         if fell or (not q.change and not claimed.change and "rest" in relations):
             left = 1 - _as_share(q)
             scale = 1 if claimed.unit == "share" else 100
