@@ -71,8 +71,7 @@ def check_figures(
         elif (clash := _clash(statement, ranked, pairing.claimed, index)) is not None:
             yield clash
         else:
-            effect = "" if pairing.claimed.qualifier == "vague" else "unsaid"  # "hundreds" for "many" adds little
-            yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", effect)
+            yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", "unsaid")
 
 
 # More than was said is a fault of its own; a figure with two customary readings is only pointed out.
@@ -112,7 +111,8 @@ def _stands_there(claimed: Quantity, ranked: Ranked, index: TranscriptIndex) -> 
     """Whether the number itself is said, though with a unit left out or inside another figure ("three of the 42")."""
     passages = [index.passages[n] for n in near(index, ranked.match.passage.number)]
     said = [q for p in passages for q in index.quantities[p.number]]
-    if any((q.value, q.high) == (claimed.value, claimed.high) and (not claimed.unit or not q.unit) for q in said):
+    same = [q for q in said if (q.value, q.high) == (claimed.value, claimed.high) and not (claimed.unit and q.unit)]
+    if any(not (claimed.per and q.per) or claimed.per == q.per for q in same):
         return True
     words = {w.lower for p in passages for w in p.words}
     digits = [token for token in claimed.text.casefold().split() if token[:1].isdigit()]
