@@ -15,7 +15,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -26,7 +26,7 @@ from summarize.text import View, view
 Granularity = Literal["day", "week", "month", "quarter", "half", "year", "part"]
 DayPart = Literal["", "morning", "afternoon", "evening", "night"]
 PeriodPart = Literal["", "early", "mid", "late"]
-Kind = Literal["day", "weekday", "month", "year", "half", "quarter", "months", "relative", "ago", "offset"]
+Kind = Literal["day", "weekday", "month", "year", "half", "quarter", "months", "relative", "ago", "offset", "years"]
 PeriodRelation = Literal["equal", "within", "contains", "different"]
 
 
@@ -36,8 +36,10 @@ class DateMention:
 
     `kind` tells which fields count: "day" (day, month, perhaps year), "weekday", "month", "year", "half" and "quarter"
     (`ordinal`), "months" (the first `count` months), "relative" (`unit` and `offset`: last week), "ago" (`count` of
-    `unit`), "offset" (days from the base: yesterday). `offset` is also the "last" (-1), "this" (0) or "next" (1) of a
-    weekday, a month or of the year that a half belongs to.
+    `unit`; below zero for "from now"), "offset" (days from the base: yesterday), "years" (`year` and the `count` of
+    years: 2019-20, the 1990s). `offset` is also the "last" (-1), "this" (0) or "next" (1) of a weekday, a month or of
+    the year that a half belongs to. A day may lack its month ("on the 19th"). `ahead`: the words around it tell that
+    it lies ahead.
     """
 
     start: int
@@ -55,6 +57,7 @@ class DateMention:
     offset: int | None = None
     part: PeriodPart = ""
     daypart: DayPart = ""
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,15 @@ class PeriodComparison:
 # ---------------------------------------------------------------- tokens
 
 _TABLES = Path(__file__).with_name("dates.toml")
-_NUMERIC = r"\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,2}(?P<mark>[./])\d{1,2}(?P=mark)(?:\d{4}|\d{2})(?!\d)"
+_NUMERIC = (
+    r"\d{4}-\d{1,2}-\d{1,2}(?![\d-])|\d{1,2}(?P<mark>[./])\d{1,2}(?P=mark)(?:\d{4}|\d{2})(?!\d)"
+    r"|\b[0-3]?\d\.[01]?\d\.(?!\d)"
+)
+_SPAN = r"(?<![\w/-])(?:19|20)\d\d[-/](?:(?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)"  # 2019-20
+_DECADE = r"\b(?:1[89]|20)\d0(?:'?s|er[ns]?|-?(?:е|х|ті|тих|х гг))\b"  # 1990s, 1990er, 1990-е
 _PIECE = re.compile(
-    rf"(?P<x>https?://\S+|www\.\S+|[\w.+-]{{1,64}}@[\w.-]{{1,64}})|(?P<N>{_NUMERIC})|(?P<q>\b(?:q[1-4]|h[12]|[1-4]q|[12]h)(?=\d\d|\b))"
+    rf"(?P<x>https?://\S+|www\.\S+|[\w.+-]{{1,64}}@[\w.-]{{1,64}})|(?P<N>{_NUMERIC})|(?P<Y>{_SPAN})|(?P<Z>{_DECADE})"
+    r"|(?P<q>\b(?:q[1-4]|h[12]|[1-4]q|[12]h|fy)(?=\d\d|\b))"
     r"|(?P<c>\d{1,2}:\d\d)|(?P<n>\d+(?:[.,/]\d+)*)|(?P<w>[^\W\d_]+)|(?P<b>\n[ ]*\n)|(?P<s>\S)"
 )
 _LETTERS = {
@@ -96,6 +105,7 @@ _LETTERS = {
     "daypart": "p",
     "before": "b",
     "after": "a",
+    "hence": "h",
     "link": "k",
     "lead": "i",
 }
@@ -107,7 +117,8 @@ _UNIT_LETTERS = {
     "quarter": "Q",
     "half": "H",
     "semester": "S",
-    "decade": "z",
+    "decade": "X",
+    "weekend": "V",
 }
 _ORDER = (
     "day",
@@ -121,9 +132,13 @@ _ORDER = (
     "number",
     "before",
     "after",
+    "hence",
     "link",
     "lead",
 )
+_ENDED_DAYS = frozenset({"en"})  # on the 19th
+_AHEAD_BEFORE, _AHEAD_AFTER = 12, 6  # tokens beside a weekday among which a word may tell that it lies ahead
+_SENTENCE_ENDS = frozenset(".;!?|")
 _ENDINGS = re.compile(r"st|nd|rd|th|er|го|ое|е|ого|º|ª|°")
 _CAPITALISED = frozenset({"en", "de"})  # where a month in lower case is another word: may, march
 _COMPOUND_DAYPARTS = frozenset({"de", "nl"})  # Montagabend
@@ -253,7 +268,7 @@ class _Tagger:
             return _tag_number(text), text, i + 1
         if kind == "s":
             return ("s" if self._glued(i) and text in "ºª°" else text if text in ",.-/'(" else "z"), text, i + 1
-        return {"N": "N", "q": "q", "b": "|"}.get(kind, "z"), text, i + 1
+        return {"N": "N", "Y": "Y", "Z": "Z", "q": "q", "b": "|"}.get(kind, "z"), text, i + 1
 
     def _tag_word(self, i: int) -> tuple[str, str, int]:
         text = self.words[i]
@@ -288,6 +303,9 @@ class _Tagger:
         return None
 
     def _has_capital(self, kind: str, i: int) -> bool:
+        if kind == "day" and self.language == "de" and self.words[i] == "morgen":
+            inside = i > 0 and self.words[i - 1] not in ".!?:"
+            return not (inside and self.seen.text[self.pieces[i].start()].isupper())  # am Morgen: in the morning
         return kind != "month" or self.language not in _CAPITALISED or self.seen.text[self.pieces[i].start()].isupper()
 
     def _tag_compound(self, i: int) -> tuple[str, str, int]:
@@ -332,16 +350,19 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("numeric", r"N"),
     ("day", r"(?:wp?,?k{0,2})?d(?:-?s)?\.?(?:-ds?\.?)?k{0,2}m(?:/m)?\.?(?:,?k?y(?:A|'z)?)?"),
     ("day", r"(?:wp?,?k{0,2})?m\.?k?ds?(?:-ds?)?(?:,?k?y)?"),
+    ("monthday", r"(?<=[ki]k)d-?s(?=[.,;:!?|k]|$)"),
     ("months", rf"(?:o[nd]|[nd]o)M{_YEAR}?|M[nd]?ok{{0,2}}{_YEAR}|{_YEAR_BEFORE}o[nd]M|[nd]Myn?A?"),
     ("half", rf"{_YEAR_BEFORE}o[HS]|[oi]S{_YEAR}?|o[H]{_YEAR}|[HS]o{_YEAR}?"),
     ("half", r"q-?[yd]?"),
     ("quarter", rf"{_YEAR_BEFORE}o[Q]|(?:o|ds?\.?|d-?s)[Q]{_YEAR}?|Qo{_YEAR}?"),
-    ("ago", r"b[nd]?[AMWT](?!y)|[nd]?[AMWT]a"),
-    ("relative", r"rk?[AMWQ](?!y)|[AMWQ]r"),
+    ("ago", r"b[nd]?[AMWTX](?!y)|[nd]?[AMWTX]a"),
+    ("hence", r"[nd][AMWT](?:'z?)?h"),
+    ("relative", r"rk?[AMWQ](?!y)|[AMWQ]r|Vr|(?:rk?)?V"),
+    ("years", r"(?:e-?k{0,2})?Z|Y"),
     ("weekday", r"rw(?:k?p)?|wr|wk?[pD]|p(?:k{0,2})w|w"),
     ("offset", r"D(?:k?p)?"),
-    ("month", r"ek{0,2}m(?:\.?k{0,2}yA?)?|m\.?(?:/m)?,?k{0,2}y(?:A)?e?|rm|mr"),
-    ("month", r"(?<=[ir])m|(?<=k)m|m(?='z)|mAe?|m(?=M)"),
+    ("month", r"e-?k{0,2}m(?:\.?k{0,2}yA?)?|m\.?(?:/m)?,?k{0,2}y(?:A)?e?|rm|mr"),
+    ("month", r"me(?!k{0,2}[myA])|(?<=[ir])m|(?<=k)m|m(?='z)|mAe?|m(?=M)"),
     ("year", r"e-?k{0,2}(?:yA?|rA|Ar|A?y)|rAe|yA?e|ek{1,2}A|A?yA?"),
 )
 _SHAPE = re.compile("|".join(f"(?P<s{number}>{shape})" for number, (_, shape) in enumerate(_SHAPES)))
@@ -362,8 +383,27 @@ def find_dates(text: str, language: str = "en") -> tuple[DateMention, ...]:
         picked = _trim(tokens[match.start() : match.end()])
         mention = _build(shape, picked, seen, language) if _plausible(shape, tokens, match, language) else None
         if mention is not None:
-            found.append(mention)
+            ahead = mention.offset is None and shape in ("weekday", "relative") and _lies_ahead(tokens, match, language)
+            found.append(replace(mention, ahead=True) if ahead else mention)
     return tuple(found)
+
+
+def is_bound(text: str, mention: DateMention, language: str = "en") -> bool:
+    """Whether a word right before a mention makes it the end of a stretch of time: since, until, seit, с."""
+    before = _fold(text[: mention.start]).split()[-2:]
+    words = _forms(language if language in _languages() else "en").get("since", {})
+    return any(word in words for word in before)
+
+
+def _lies_ahead(tokens: list[_Token], match: re.Match[str], language: str) -> bool:
+    """Whether words of the same sentence tell that a day is still to come ("will", "wird", "будет")."""
+    words = _forms(language).get("ahead", {})
+    first, last = match.start(), match.end()
+    while first > max(0, match.start() - _AHEAD_BEFORE) and tokens[first - 1].text not in _SENTENCE_ENDS:
+        first -= 1
+    while last < min(len(tokens), match.end() + _AHEAD_AFTER) and tokens[last].text not in _SENTENCE_ENDS:
+        last += 1
+    return any(token.text in words for token in tokens[first:last])
 
 
 def _trim(picked: list[_Token]) -> list[_Token]:
@@ -380,10 +420,16 @@ def _plausible(shape: str, tokens: list[_Token], match: re.Match[str], language:
     before = tokens[match.start() - 1] if match.start() else None
     after = tokens[match.end()] if match.end() < len(tokens) else None
     picked = tokens[match.start() : match.end()]
+    if shape == "numeric" and picked[0].value.count(".") == 2 and picked[0].value.endswith("."):
+        return before is not None and before.letter in "ik"  # am 13.09., not "Version 3.5."
+    if shape == "monthday":
+        return language in _ENDED_DAYS
     if shape == "months" and picked[0].letter in "nd" and picked[1].letter == "M":
         return language in _MONTHS_OF_YEAR
     if shape == "relative" and any(token.text in _plurals(language) for token in picked):
         return False  # previous years
+    if shape == "ago" and before is not None and before.letter == "H":
+        return False  # half a year ago
     if shape == "offset" and before is not None and picked[0].proper and before.proper and before.letter == "z":
         return False  # Russia Today
     if shape == "year" and len(picked) == 1:
@@ -448,6 +494,10 @@ _Fields = dict[str, object]
 
 def _build_numeric(parts: _Parts, language: str) -> _Fields | None:
     numbers = [int(n) for n in re.findall(r"\d+", parts.tokens[0].value)]
+    if len(numbers) == 2:  # 13.09.
+        day, month = numbers
+        placed = language in ("de", "pl", "tr", "nl") and 1 <= month <= 12 and 1 <= day <= 31
+        return {"kind": "day", "month": month, "day": day} if placed else None
     if numbers[0] > 31:
         year, month, day = numbers
     else:
@@ -494,6 +544,8 @@ def _build_short(short: str, parts: _Parts) -> _Fields:
     year = parts.number("y")
     if year is None and (two := parts.number("d")) is not None:
         year = 2000 + two
+    if short == "fy":
+        return {"kind": "year", "year": year}
     kind = "quarter" if "q" in short else "half"
     return {"kind": kind, "ordinal": int(re.sub(r"\D", "", short)), "year": year}
 
@@ -503,13 +555,37 @@ def _build_quarter(parts: _Parts, _language: str) -> _Fields | None:
     return {"kind": "quarter", "ordinal": ordinal, **parts.year()} if 1 <= ordinal <= 4 else None
 
 
-def _build_ago(parts: _Parts, _language: str) -> _Fields:
-    size, _, unit = (parts.first("AMWT") or "").rpartition(" ")
-    return {"kind": "ago", "count": int(size or parts.number("nd") or 1), "unit": unit}
+def _build_ago(parts: _Parts, language: str) -> _Fields | None:
+    size, _, unit = (parts.first("AMWTX") or "").rpartition(" ")
+    given = parts.number("nd")
+    if given is None and not size and parts.all("AMWTX")[0].text in _plurals(language):
+        return None  # years ago
+    count = int(size or 1) * (given or 1)
+    return {"kind": "ago", "count": count, "unit": unit} if unit != "decade" else {
+        "kind": "ago", "count": 10 * count, "unit": "year",
+    }  # fmt: skip
+
+
+def _build_hence(parts: _Parts, language: str) -> _Fields | None:
+    fields = _build_ago(parts, language)
+    return None if fields is None else {**fields, "count": -int(str(fields["count"]))}
+
+
+def _build_years(parts: _Parts, _language: str) -> _Fields | None:
+    numbers = re.findall(r"\d+", parts.first("YZ") or "")
+    first = int(numbers[0])
+    if parts.first("Z"):
+        return {"kind": "years", "year": first, "count": 10, "part": parts.first("e") or ""}
+    last = int(numbers[1]) if len(numbers[1]) == 4 else first // 100 * 100 + int(numbers[1])
+    return {"kind": "years", "year": first, "count": last - first + 1} if 0 < last - first < 100 else None
+
+
+def _build_monthday(parts: _Parts, _language: str) -> _Fields:
+    return {"kind": "day", "day": parts.number("d")}
 
 
 def _build_relative(parts: _Parts, _language: str) -> _Fields:
-    return {"kind": "relative", "unit": parts.first("AMWQ"), "offset": parts.number("r")}
+    return {"kind": "relative", "unit": parts.first("AMWQV"), "offset": parts.number("r")}
 
 
 def _build_weekday(parts: _Parts, _language: str) -> _Fields:
@@ -527,7 +603,15 @@ def _build_month(parts: _Parts, _language: str) -> _Fields:
     return {"kind": "month", "month": parts.number("m"), "part": parts.first("e") or "", **parts.year()}
 
 
-def _build_year(parts: _Parts, _language: str) -> _Fields:
+_DECADE_WORDS = {
+    "fr": ("annees",), "es": ("anos",), "pt": ("anos",), "it": ("anni",), "nl": ("jaren",), "pl": ("lata", "latach"),
+}  # fmt: skip
+
+
+def _build_year(parts: _Parts, language: str) -> _Fields:
+    year, unit = parts.number("y"), parts.all("A")
+    if year is not None and year % 10 == 0 and unit and unit[0].text in _DECADE_WORDS.get(language, ()):
+        return {"kind": "years", "year": year, "count": 10}
     return {"kind": "year", "part": parts.first("e") or "", **parts.year()}
 
 
@@ -538,6 +622,9 @@ _BUILDERS: dict[str, Callable[[_Parts, str], _Fields | None]] = {
     "half": _build_half,
     "quarter": _build_quarter,
     "ago": _build_ago,
+    "hence": _build_hence,
+    "years": _build_years,
+    "monthday": _build_monthday,
     "relative": _build_relative,
     "weekday": _build_weekday,
     "offset": _build_offset,
@@ -552,8 +639,8 @@ _BUILDERS: dict[str, Callable[[_Parts, str], _Fields | None]] = {
 def resolve(mention: DateMention, base: dt.date) -> Period | None:
     """The stretch of the calendar that a mention names in a text written on `base`; None if there is no such date.
 
-    A bare weekday is the latest such day up to `base`; a day or month without a year is the one nearest to `base`; "two
-    years ago" is the whole calendar year.
+    A bare weekday is the latest such day up to `base`, or the next one where it lies ahead; a day or month without a
+    year is the one nearest to `base`; "two years ago" is the whole calendar year.
     """
     try:
         found = _RESOLVERS[mention.kind](mention, base)
@@ -578,8 +665,10 @@ def _year_of(mention: DateMention, base: dt.date) -> int:
 
 
 def _resolve_day(mention: DateMention, base: dt.date) -> _Stretch | None:
-    if mention.month is None or mention.day is None:
+    if mention.day is None:
         return None
+    if mention.month is None:
+        return _resolve_month_day(mention.day, base)
     years = [mention.year] if mention.year is not None else [base.year - 1, base.year, base.year + 1]
     days = [dt.date(year, mention.month, mention.day) for year in years if _exists(year, mention.month, mention.day)]
     if not days:
@@ -588,6 +677,14 @@ def _resolve_day(mention: DateMention, base: dt.date) -> _Stretch | None:
     if mention.last_day is not None and mention.last_day > mention.day:
         return day, day.replace(day=mention.last_day), "part"
     return day, day, "day"
+
+
+def _resolve_month_day(day: int, base: dt.date) -> _Stretch | None:
+    """The day of that number nearest to the base, in its month or one beside it."""
+    months = [base.year * 12 + base.month - 1 + step for step in (-1, 0, 1)]
+    days = [dt.date(m // 12, m % 12 + 1, day) for m in months if _exists(m // 12, m % 12 + 1, day)]
+    found = min(days, key=lambda d: (abs(d - base), d), default=None)
+    return None if found is None else (found, found, "day")
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -605,7 +702,7 @@ def _resolve_weekday(mention: DateMention, base: dt.date) -> _Stretch:
         case 1:
             day = base + dt.timedelta(days=7 - back)
         case _:
-            day = base - dt.timedelta(days=back)
+            day = base + dt.timedelta(days=-back % 7) if mention.ahead else base - dt.timedelta(days=back)
     return day, day, "day"
 
 
@@ -636,6 +733,14 @@ def _nearest_year(month: int, offset: int | None, base: dt.date) -> int:
     return base.year - 1 if gap > 6 else base.year + 1 if gap < -6 else base.year
 
 
+def _resolve_years(mention: DateMention, base: dt.date) -> _Stretch:
+    first = mention.year if mention.year is not None else base.year
+    if mention.part:  # the early 1990s: 1990 to 1993
+        start, count = {"early": (0, 4), "mid": (4, 3), "late": (7, 3)}[mention.part]
+        return dt.date(first + start, 1, 1), dt.date(first + start + count - 1, 12, 31), "part"
+    return dt.date(first, 1, 1), dt.date(first + mention.count - 1, 12, 31), "part"
+
+
 def _resolve_year(mention: DateMention, base: dt.date) -> _Stretch:
     year = _year_of(mention, base)
     if mention.part:
@@ -658,6 +763,8 @@ def _resolve_months(mention: DateMention, base: dt.date) -> _Stretch:
 
 
 def _resolve_relative(mention: DateMention, base: dt.date) -> _Stretch | None:
+    if mention.unit == "weekend" and base.weekday() < 5 and mention.offset in (None, 1):
+        return _shift("weekend", 0 if mention.ahead or mention.offset else -1, base)
     return _shift(mention.unit, mention.offset or 0, base)
 
 
@@ -678,6 +785,9 @@ def _shift(unit: str, offset: int, base: dt.date) -> _Stretch | None:
         case "week":
             monday = base - dt.timedelta(days=base.weekday()) + dt.timedelta(weeks=offset)
             return monday, monday + dt.timedelta(days=6), "week"
+        case "weekend":
+            saturday = base - dt.timedelta(days=base.weekday() - 5) + dt.timedelta(weeks=offset)
+            return saturday, saturday + dt.timedelta(days=1), "part"
         case "month":
             count = base.year * 12 + base.month - 1 + offset
             return _months(count // 12, count % 12 + 1, 1, "month")
@@ -699,6 +809,7 @@ _RESOLVERS: dict[Kind, Callable[[DateMention, dt.date], _Stretch | None]] = {
     "months": _resolve_months,
     "relative": _resolve_relative,
     "ago": _resolve_ago,
+    "years": _resolve_years,
     "offset": _resolve_offset,
 }
 

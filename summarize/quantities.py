@@ -22,14 +22,16 @@ from typing import Literal
 from summarize.resources import language_tables
 from summarize.text import view
 
-Qualifier = Literal["exact", "about", "over", "under", "at_least", "at_most", "nearly"]
+Qualifier = Literal["exact", "about", "over", "under", "at_least", "at_most", "nearly", "vague"]
 Change = Literal["up", "down", ""]
 Sense = Literal["", "by", "to", "more"]
 Relation = Literal[
     "equal",
     "equivalent",
     "rounded",
+    "derived",
     "compatible",
+    "narrowed",
     "exaggerated",
     "ambiguous",
     "different",
@@ -45,7 +47,9 @@ class Quantity:
     `value` is exact; `high` is the upper end of a range, else None. `unit` is "percent", "pp" (percentage points),
     "times", "share" (a fraction: "two-thirds", "one in five"), an ISO currency code, a unit of time ("year" ...
     "second"), length, mass or temperature, or "". `noun` is the word that follows, in lower case. `sense` tells how a
-    change word applies: by the figure, to the figure, or "more" for the two-way reading of "x times more".
+    change word applies: by the figure, to the figure, or "more" for the two-way reading of "x times more". The
+    qualifier "vague" is that of a number word which names a range only ("dozens", "hundreds of thousands"). `per` is
+    the unit of time of a rate ("400 euros a month"), else "".
     """
 
     start: int
@@ -59,6 +63,7 @@ class Quantity:
     change: Change = ""
     sense: Sense = ""
     ordinal: bool = False
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,11 @@ class Comparison:
 
     - equal: the same figure; equivalent: the same by arithmetic (an increase by 250 percent, growth to 3.5 times);
     - rounded: the same but for rounding or an "about"; compatible: both can be true;
-    - exaggerated: the claim puts "more than" or "less than" to a figure said without it;
+    - derived: it follows from several said figures (`compare` looks at one and never says so);
+    - narrowed: the claim is more exact than what was said (95 where "more than 90" was said, 13.5 for "12.5 to 13.5",
+      2.94 for "2.9");
+    - exaggerated: the claim puts "more than", "less than" or "at least" to a figure said without it, drops "up to", or
+      widens a range;
     - ambiguous: the same under one of two customary readings; different: they exclude each other;
     - incomparable: they measure different things.
 
@@ -106,6 +115,7 @@ _ORDINAL_ENDINGS = {
     "ru": re.compile(r"(?:о|ы|и|е)?[ияе]|(?:о|е)?го|(?:о|е)?му|ых|ую|ом|ем|ои"),
     "uk": re.compile(r"(?:и|о)?[ияеї]|(?:о)?го|(?:о)?му|та|ту|і"),
 }
+_ORDINAL_SUFFIXES = {"de": re.compile(r"(\w{4,40}?)s?te[nmrs]?"), "nl": re.compile(r"(\w{4,40}?)(?:ste|de)")}
 _ORDINAL_DOT = frozenset({"de", "tr", "pl"})
 _GERMAN_ARTICLES = frozenset(
     [
@@ -380,7 +390,7 @@ def _knows(language: str, kind: str, word: str) -> bool:
 
 _OPENING = (
     *("card", "scale", "frac", "half", "ordinal", "mult", "article", "qual", "between"),
-    *("prepercent", "pretimes", "currency", "unit"),
+    *("few", "vague", "approx", "every", "recent", "prepercent", "pretimes", "currency", "unit"),
 )  # what a figure in words, or what stands before one, may start with
 
 
@@ -391,6 +401,7 @@ def _may_open(language: str, word: str) -> bool:
     return (
         any(lexicon.openings.may_start(reading) for reading in lexicon.readings(word))
         or (prefix is not None and word.startswith(prefix))
+        or (language in _ORDINAL_SUFFIXES and _ORDINAL_SUFFIXES[language].fullmatch(word) is not None)
         or _read_compound(lexicon, word) is not None
     )
 
@@ -435,6 +446,12 @@ _COMPOUND_SCALES = {
 }
 
 
+_PART_ENDINGS = {
+    "de": (("einhalb", Fraction(1, 2)), ("einviertel", Fraction(1, 4)), ("dreiviertel", Fraction(3, 4))),
+    "nl": (("enhalf", Fraction(1, 2)), ("enhalve", Fraction(1, 2)), ("eneenhalf", Fraction(1, 2))),
+}
+
+
 def _compound_pattern(language: str, atoms: dict[str, int]) -> re.Pattern[str] | None:
     if language not in _COMPOUNDING:
         return None
@@ -455,9 +472,10 @@ def _read_compound(lexicon: _Lexicon, word: str) -> Fraction | None:
     """The value of a number written as one word, or None: zweihundertfünfzig, driehonderdvijftig, duecentomila."""
     if lexicon.compounds is None or not 5 <= len(word) <= 60:
         return None
-    half = Fraction(1, 2) if lexicon.language == "de" and word.endswith("einhalb") else Fraction(0)
-    parts = _segment(lexicon.compounds, word[:-7] if half else word)
-    if not parts:
+    endings = _PART_ENDINGS.get(lexicon.language, ())
+    ending, half = next((one for one in endings if word.endswith(one[0])), ("", Fraction(0)))
+    parts = _segment(lexicon.compounds, word.removesuffix(ending))
+    if not parts or parts[-1] in _LINKS[lexicon.language]:
         return None
     total, current = 0, 0
     for part in parts:
@@ -512,6 +530,7 @@ class _Draft:
     change: Change = ""
     ordinal: bool = False
     prefixed: bool = False
+    per: str = ""
 
 
 def _room(value: Fraction) -> int:
@@ -528,6 +547,23 @@ _HOMONYMS = {
     "pl": {"sto"},
     "es": {"mil"},
 }
+_DURING = {"en": ("over",), "de": ("uber",)}
+_SMALLER = {"year": ("month",), "week": ("day",), "day": ("hour",), "hour": ("minute",), "minute": ("second",)}
+_LONG_TIMES = frozenset({"day", "week", "month", "year"})
+_NO_ARTICLES = frozenset({"ru", "uk", "pl"})
+_GOES = frozenset(["goes", "lives", "does", "says", "suffers", "faces", "works", "gets", "dies", "needs", "lacks"])
+_SINGLE_SCALES = frozenset(  # one of it without an article, in the languages that have none; folded as texts are
+    "".join(map(_plain, word))
+    for word in (
+        *("тысяча", "тысячу", "миллион", "миллиона", "миллиард", "миллиарда", "тисяча", "тисячу"),
+        *("мільйон", "мільйона", "мільярд", "мільярда"),
+        *("tysiąc", "tysiąca", "milion", "miliona", "miliard", "miliarda"),
+    )
+)
+_SHARE_BASES = frozenset({*range(2, 11), 12, 15, 20, 50, 100, 1000})  # numbers out of which a share is told
+_TIGHT_RATES = frozenset({"ru", "uk", "de", "pl"})  # where "on the day" reads like "a day"
+_STREET_ENDINGS = {"de": ("strasse", "straße", "gasse", "platz", "allee"), "nl": ("straat", "plein", "laan")}
+_STREET_FIRST = frozenset({"fr", "es", "it", "pt"})  # 12 rue de Lille
 _HALF_PREFIXES = {"ru": "пол", "uk": "пів", "pl": "poł"}
 _TWO_WAY_MORE = frozenset({"en", "de", "es", "nl"})  # "three times more" is read as x3 and as x4
 _SINGLE_PEOPLE = frozenset(["person", "man", "woman", "child", "soldier", "civilian"])
@@ -550,6 +586,7 @@ class _Reader:
         self.lexicon = _lexicon(self.language)
         self.seen: dict[tuple[str, str], bool] = {}
         self.joining = True  # whether "and" may join number words; not inside "between x and y"
+        self.skipped: dict[int, int] = {}  # tokens that belong to a figure before them, with the token after them
 
     # ---- small looks
 
@@ -604,18 +641,20 @@ class _Reader:
         return self._with_fraction(amount)
 
     def _with_fraction(self, amount: _Amount) -> _Amount:
-        """3 1/2 as one number."""
-        token = self.token(amount.after)
-        if (
-            amount.value.denominator == 1
-            and token is not None
-            and token.kind == "n"
-            and re.fullmatch(r"[1-9]/[2-9]", token.text)
-        ):
-            part = _read_digits(token.text, self.language)
-            if part is not None and part < 1:
-                return _Amount(amount.value + part, amount.after + 1)
+        """3 1/2 and 3-1/2 as one number."""
+        at = self.past_hyphen(amount.after)
+        part = self._small_fraction(at)
+        if amount.value.denominator == 1 and part is not None:
+            return _Amount(amount.value + part, at + 1)
         return amount
+
+    def _small_fraction(self, i: int) -> Fraction | None:
+        """The value of 1/2, 3/8, 7/10 at token `i`."""
+        token = self.token(i)
+        if token is None or token.kind != "n" or not re.fullmatch(r"[1-9]/(?:[2-9]|1[06])", token.text):
+            return None
+        top, bottom = map(int, token.text.split("/"))
+        return Fraction(top, bottom) if top < bottom else None
 
     def _bound_left(self, i: int) -> bool:
         """Whether the digits at `i` hang on something before them: F-16, G7, #5, 3-2."""
@@ -636,8 +675,11 @@ class _Reader:
         if follower.kind in "nx" or follower.text in "/_\\@":
             return True
         if follower.kind == "w":
-            return not self._known_tail(i + 1)
+            cross = follower.text == "x" and second is not None and second.kind == "n" and second.glued  # 4x4
+            return cross or not self._known_tail(i + 1)
         if follower.text == "-" and second is not None and second.glued:
+            if self._small_fraction(i + 2) is not None and self.tokens[i].text.isdigit():
+                return False
             return self._is_decade(i, second.text) or (second.kind in "nx" and not self._is_range(i, i + 2))
         return False
 
@@ -770,7 +812,7 @@ class _Reader:
             return None
         amount = self._extend(amount)
         total, current, limit = Fraction(0), amount.value, Fraction(0)
-        while (scale := self._scale(amount)) is not None:
+        while (scale := self._scale(amount, i)) is not None:
             size, amount.after = scale
             total, current = (
                 ((total + current) * size, Fraction(0)) if 0 < limit <= size else (total + current * size, Fraction(0))
@@ -793,7 +835,10 @@ class _Reader:
         article = self.match("article", i) or self._one(i)
         at = self.past_hyphen(article[1]) if article else i
         scale = self.match("scale", at) or (self.match("card", at) if article else None)
-        if scale is None or not self.is_word(at, i) or (not article and not _standing_scale(self.language, scale[0])):
+        halves = scale and self.language in ("es", "pt", "ar") and self.match("andhalf", scale[1])
+        single = self.tokens[at].text in _SINGLE_SCALES if scale else False
+        stands = article or halves or single or (scale and _standing_scale(self.language, scale[0]))
+        if scale is None or not self.is_word(at, i) or not stands or (article and self.match("vague", at)):
             return None
         if article and Fraction(scale[0]) < 12:
             return None
@@ -809,9 +854,25 @@ class _Reader:
         """Adds "and a half" and spoken decimals."""
         if (part := self.match("andhalf", amount.after)) is not None:
             amount.value, amount.after = amount.value + Fraction(part[0]), part[1]
+        elif amount.spelled and (parts := self._and_parts(amount)) is not None:
+            amount.value, amount.after = amount.value + parts[0], parts[1]
         elif amount.spelled and (point := self.match("point", amount.after)) is not None:
             self._add_decimals(amount, point[1])
         return amount
+
+    def _and_parts(self, amount: _Amount) -> tuple[Fraction, int] | None:
+        """What "and two-thirds", "and a third" adds to a whole number, and the token after it."""
+        linked = self.match("and", amount.after) if amount.value.denominator == 1 else None
+        if linked is None or not self.joining:
+            return None
+        one = self.match("article", linked[1])
+        few = ("1", one[1]) if one else self.match("card", linked[1])
+        at = self.past_hyphen(few[1]) if few else 0
+        part = self.match("frac", at) if few else None
+        if few is None or part is None or not 0 < Fraction(few[0]) < 10 or self.match("of", part[1]):
+            return None
+        value = Fraction(few[0]) * Fraction(part[0])
+        return (value, part[1]) if value < 1 else None
 
     def _add_decimals(self, amount: _Amount, i: int) -> None:
         digits = ""
@@ -823,9 +884,9 @@ class _Reader:
         if digits:
             amount.value, amount.after = amount.value + Fraction(int(digits), 10 ** len(digits)), i
 
-    def _scale(self, amount: _Amount) -> tuple[Fraction, int] | None:
+    def _scale(self, amount: _Amount, start: int = -1) -> tuple[Fraction, int] | None:
         at = self.past_hyphen(amount.after)
-        if self._line_at(at):
+        if self._line_at(at) and at != start:
             return None
         found = self.match("scale", at)
         if found is None and self.is_sign(at, "m") and self._short_million(at):
@@ -836,8 +897,9 @@ class _Reader:
         """Whether a lone "m" after digits is "million" rather than "metres": capital, or money beside it."""
         before = self.match("currency", i - 2)
         capital = self.surface(i) == "M" and self.tokens[i].glued
+        people = self.tokens[i].glued and self._plural(i + 1) and self.match("unit", i + 1) is None  # 2m voters
         return self.language in ("en", "fr", "es", "pt") and (
-            capital or before is not None or self.match("currency", i + 1) is not None
+            capital or people or before is not None or self.match("currency", i + 1) is not None
         )
 
     def _below(self, amount: _Amount, size: Fraction) -> tuple[Fraction, int] | None:
@@ -859,9 +921,52 @@ class _Reader:
 
     # ---- fractions
 
+    def vague(self, i: int, *, about: bool = False) -> _Draft | None:
+        """Dozens, hundreds of thousands, several hundred, une vingtaine: number words that name no exact number.
+
+        After a qualifier ("около сотни") a language without articles means one of it.
+        """
+        if (one := self._approximate(i)) is not None:
+            return self._roughly(i, one)
+        few = self.match("few", i)
+        at = few[1] if few else i
+        word = self.match("vague", at) or (self._scale_word(at) if few else None)
+        if word is None or not self.is_word(at, i):
+            return None
+        return self._roughly(i, word, ranging=few is not None or not (about and self.language in _NO_ARTICLES))
+
+    def _approximate(self, i: int) -> tuple[str, int] | None:
+        """Une vingtaine, un centenar, сотня; where there are articles, only after one."""
+        article = self.match("article", i) or self._one(i)
+        return self.match("approx", article[1] if article else i) if article or self.language in _NO_ARTICLES else None
+
+    def _scale_word(self, i: int) -> tuple[str, int] | None:
+        """A scale word or "hundred", as it follows "several"."""
+        found = self.match("scale", i) or self.match("approx", i) or self.match("card", i)
+        return found if found and Fraction(found[0]) in (10, 12, 20, 100, 1000, 10**6, 10**9) else None
+
+    def _roughly(self, first: int, word: tuple[str, int], *, ranging: bool = False) -> _Draft:
+        """The figure of such a word and of the scale words behind it: "hundreds of thousands"."""
+        size, after = Fraction(word[0]), word[1]
+        for _ in range(2):
+            link = self.match("of", after)
+            at = link[1] if link else after
+            scale = self.match("scale", at) or self.match("vague", at)
+            if scale is None or self._line_at(at):
+                break
+            size, after = size * Fraction(scale[0]), scale[1]
+        low, high = (2 * size, size * (100 if size >= 1000 else 20)) if ranging else (size, None)
+        draft = _Draft(first, after, _Amount(low, after, spelled=True, scaled=True), high=high)
+        self._attach_unit(draft)
+        if high is not None and draft.amount.value != low:  # decades
+            draft.high = high * draft.amount.value / low
+        draft.qualifier = "vague" if ranging else "about"
+        return draft
+
     def fraction(self, i: int) -> _Amount | None:
         """A share in words: "two-thirds", "a third of", "half", "one in five"; or half of a scale or unit."""
-        return self._half(i) or self._counted_parts(i) or self._out_of(i) or self._bare_part(i)
+        readers = (self._half, self._counted_parts, self._out_of, self._one_among, self._every, self._bare_part)
+        return next((amount for read in readers if (amount := read(i)) is not None), None)
 
     def _half(self, i: int) -> _Amount | None:
         """Half a million, eine halbe Stunde, полмиллиона."""
@@ -875,7 +980,7 @@ class _Reader:
         for start in (inner[1], at) if inner else (at,):
             if (scale := self.match("scale", start)) is not None:
                 return _Amount(Fraction(scale[0]) / 2, scale[1], spelled=True, scaled=True)
-            if self.is_word(start, i) and self.match("unit", start) is not None:
+            if self.is_word(start, i) and any(self.match(kind, start) for kind in ("unit", "pp", "percent")):
                 return _Amount(Fraction(1, 2), start, spelled=True)
         return None
 
@@ -902,18 +1007,23 @@ class _Reader:
         return self._part_of_scale(found.value * Fraction(part[0]), part[1])
 
     def _part_of_scale(self, value: Fraction, after: int) -> _Amount:
-        """A quarter of a million is a number, a quarter of the people a share."""
+        """A quarter of a million is a number, a quarter of an hour a time, a quarter of the people a share."""
+        if (scale := self.match("scale", self.past_hyphen(after))) is not None and value < 1:
+            return _Amount(value * Fraction(scale[0]), scale[1], spelled=True, scaled=True)
         link = self.match("of", after)
         for _ in range(2):
             scale = self.match("scale", link[1]) if link else None
             if scale is not None:
                 return _Amount(value * Fraction(scale[0]), scale[1], spelled=True, scaled=True)
+            unit = self.match("unit", link[1]) if link else None
+            if link is not None and unit is not None and unit[0] in ("hour", "year", "century", "mile"):
+                return _Amount(value, link[1], spelled=True)
             link = self.match("of", link[1]) if link else None
         return _Amount(value, after, spelled=True, unit="share")
 
     def _ends_noun(self, i: int) -> bool:
         """Whether no counted noun follows at `i`, so that "a third" is a share and not an ordinal."""
-        return not self.is_word(i) or self.match("of", i) is not None or self.match("stop", i) is not None
+        return not self.is_word(i) or any(self.match(kind, i) for kind in ("of", "stop", "more", "less"))
 
     def _out_of(self, i: int) -> _Amount | None:
         few = self._spelled(i) or self.literal(i)
@@ -921,12 +1031,52 @@ class _Reader:
         if few is None or link is None or few.year:
             return None
         many = self._spelled(link[1]) or self.literal(link[1])
-        if many is None or not 1 <= few.value < many.value <= 1000 or many.year or many.value.denominator != 1:
-            return None
+        if many is None or not 1 <= few.value < many.value or many.value not in _SHARE_BASES or many.year:
+            return None  # three of the 42 are two numbers
         short = link[1] == few.after + 1
         if short and (many.value > 100 or self._measured(many.after) or self._is_day(link[1], many)):
             return None
         return _Amount(few.value / many.value, many.after, spelled=few.spelled, unit="share")
+
+    def _one_among(self, i: int) -> _Amount | None:
+        """One child in six, un enfant sur six: the noun stands between the two numbers."""
+        if self.language == "tr":
+            return self._turkish_one_among(i)
+        one, link = self._one(i), self.match("among", i + 2)
+        if one is None or link is None or not self.is_word(i + 1) or self.match("stop", i + 1):
+            return None
+        many = self._spelled(link[1]) or self.literal(link[1])
+        if many is None or not 2 <= many.value <= 1000 or many.year or many.value.denominator != 1:
+            return None
+        if self._measured(many.after) or self._is_day(link[1], many) or (self.language == "en" and self._pairs(many)):
+            return None
+        return _Amount(1 / many.value, many.after, spelled=True, unit="share")
+
+    def _turkish_one_among(self, i: int) -> _Amount | None:
+        """Altı çocuktan biri."""
+        many = self._spelled(i) or self.literal(i)
+        if many is None or not self.is_word(many.after) or not self.match("among", many.after + 1):
+            return None
+        from_these = self.tokens[many.after].text.endswith(("dan", "den", "tan", "ten"))
+        whole = 2 <= many.value <= 1000 and many.value.denominator == 1
+        return _Amount(1 / many.value, many.after + 2, spelled=True, unit="share") if from_these and whole else None
+
+    def _pairs(self, many: _Amount) -> bool:
+        """Whether the second number of "one man in two cities" counts something of its own."""
+        word = self.token(many.after)
+        if word is None or not self.is_word(many.after) or self.match("stop", many.after) or word.text in _GOES:
+            return False
+        return many.value == 2 or word.text in _PEOPLE or word.text.endswith("s")
+
+    def _every(self, i: int) -> _Amount | None:
+        """Every third house, jeder Dritte: a share, but of days and weeks a rhythm."""
+        every = self.match("every", i)
+        part = self.match("ordinal", every[1]) if every else None
+        if part is None or not 2 <= Fraction(part[0]) <= 20:
+            return None
+        if self.match("unit", part[1]) or self.match("rhythm", part[1]):
+            return None
+        return _Amount(1 / Fraction(part[0]), part[1], spelled=True, unit="share")
 
     def _bare_part(self, i: int) -> _Amount | None:
         article = self.match("article", i)
@@ -935,13 +1085,13 @@ class _Reader:
         if part is None or not (self.is_word(at) or at == 0 or self._line_at(at)):
             return None
         value, after = Fraction(part[0]), part[1]
-        named = self.match("ordinal", at) is not None
+        named = self.match("ordinal", at) is not None and after == at + 1
         changed = self.match("by", i - 1) is not None
         if (named or (value == Fraction(1, 4) and not article)) and not (
-            (article or changed) and self._ends_noun(after)
+            ((article or changed) and self._ends_noun(after)) or (not named and self.match("scale", after))
         ):
             return None
-        if value == Fraction(1, 2) and self.match("ordinal", i - 1):
+        if value == Fraction(1, 2) and (self.match("ordinal", i - 1) or self.match("clockpast", after)):
             return None
         if self._compound_word(at, after):
             return None
@@ -957,14 +1107,56 @@ class _Reader:
         """The figure that starts at token `i`, with its qualifier, or None."""
         if (ordinal := self._ordinal(i)) is not None:
             return ordinal
+        if (multiple := self.match("mult", i)) is not None and multiple[1] > i + 2:
+            return self._multiple(i)
+        if (many := self.match("vague", i)) is not None and many[1] > i + 1:
+            return self.vague(i)
+        if (again := self._half_again(i)) is not None:
+            return again
         for qualifier, at in self._qualified(i):
             draft = self._span(at) or self._body(at)
             if draft is None or not self._stands(draft, qualifier):
-                draft = self._multiple(at)
+                draft = self.vague(at, about=at != i) or self._multiple(at)
             if draft is not None:
-                draft.first, draft.qualifier = min(i, draft.first), qualifier
-                return self._trail(draft)
+                during = at == i + 1 and self._is_during(i, draft)
+                if at != i and not during:
+                    draft.first, draft.qualifier = min(i, draft.first), qualifier
+                return self._rated(self._trail(draft))
         return self._half_year(i)
+
+    def _rated(self, draft: _Draft) -> _Draft:
+        """With what it is per: "$400 a month", "60,000 patients a year", "15 million annually"."""
+        if draft.unit in ("share", "times", "pp") or draft.unit in _LONG_TIMES or self._line_at(draft.after):
+            return draft
+        at = draft.after
+        for k in range(at, at + 3):
+            if (per := self.match("per", k)) is not None and not self._line_at(k) and self._is_rate(per[1]):
+                draft.per = per[0]
+                if k == at:
+                    draft.after = per[1]
+                else:
+                    self.skipped[k] = per[1]
+                break
+            if not self.is_word(k) or (k > at and self.match("stop", k)):
+                break
+        return draft
+
+    def _is_during(self, i: int, draft: _Draft) -> bool:
+        """Whether "over" before a time is "during", as in "spread over six years"; not in "for over six years"."""
+        before = self.token(i - 1)
+        if self.tokens[i].text not in _DURING.get(self.language, ()) or draft.unit not in _LONG_TIMES:
+            return False
+        lasting = before is not None and self.match("lasting", i - 1) is not None
+        return not lasting and self.match("lapse", draft.after) is None
+
+    def _is_rate(self, i: int) -> bool:
+        """Whether the words before token `i` make a rate; "a year ago", "im Jahr 2020" and "в день выборов" do not."""
+        token = self.token(i)
+        if token is None or token.line or token.kind == "s":
+            return True
+        if token.kind != "w" or self.match("lapse", i):
+            return False
+        return self.language not in _TIGHT_RATES or self.match("stop", i) is not None
 
     def _qualified(self, i: int) -> Iterator[tuple[Qualifier, int]]:
         if (found := self.match("qual", i)) is not None:
@@ -1027,6 +1219,8 @@ class _Reader:
         self._signed(draft, at)
         if not unit:
             self._attach_unit(draft)
+        if draft.unit == "degree":
+            self._below_zero(draft)
         return self._ranged(draft)
 
     def _prefix_unit(self, i: int) -> tuple[str, int]:
@@ -1062,6 +1256,14 @@ class _Reader:
             return
         draft.first -= 1
 
+    def _below_zero(self, draft: _Draft) -> None:
+        """Minus five degrees, five degrees below zero."""
+        below = self.match("belowzero", draft.after)
+        minus = None if self._line_at(draft.first) else self.match("minus", draft.first - 1)
+        if below or minus:
+            draft.amount.value = -abs(draft.amount.value)
+        draft.after, draft.first = (below[1] if below else draft.after), draft.first - (1 if minus else 0)
+
     def _attach_unit(self, draft: _Draft) -> None:
         """Percent, points, times, money or a measure right after the number."""
         at = self.past_hyphen(draft.after)
@@ -1072,6 +1274,9 @@ class _Reader:
             if found is None or (kind == "unit" and self._is_seconds_trap(at)):
                 continue
             self._set_unit(draft, kind, found)
+            return
+        if not draft.unit and not draft.amount.scaled and self.follows("aged", draft.first):
+            draft.unit = "year"
             return
         money = self._money_after_link(at) if draft.amount.scaled else None
         if money is not None:
@@ -1092,24 +1297,49 @@ class _Reader:
         )
 
     def _set_unit(self, draft: _Draft, kind: str, found: tuple[str, int]) -> None:
-        size, _, name = found[0].rpartition(" ")
+        size, _, name = found[0].rpartition(" ") if kind in ("currency", "unit") else (found[0], "", kind)
         factor = Fraction(size) if size else Fraction(1)
-        draft.unit = name if kind in ("currency", "unit") else kind
+        draft.unit = name
         draft.amount.value *= factor
         draft.amount.unit = draft.unit
         draft.after = draft.amount.after = found[1]
         if kind == "unit" and (half := self.match("andhalf", draft.after)) is not None:
-            draft.amount.value += Fraction(half[0]) * factor
+            draft.amount.value += Fraction(half[0]) * (1 if self.language == "ar" and factor == 2 else factor)
             draft.after = half[1]
+        if kind == "unit" and draft.unit in _SMALLER:
+            self._and_smaller(draft)
         if kind == "times" and self.language == "tr":
             draft.amount.scaled = True
+
+    def _and_smaller(self, draft: _Draft) -> None:
+        """Four hours and fifteen minutes, 2 Jahre 3 Monate: one time in two units."""
+        linked = self.match("and", draft.after) or self.match("rangeand", draft.after)
+        at = linked[1] if linked else draft.after
+        if self._line_at(at) or draft.amount.value.denominator != 1:
+            return
+        rest = self.literal(at) or self._spelled(at)
+        unit = self.match("unit", self.past_hyphen(rest.after)) if rest else None
+        if rest is None or unit is None or unit[0] not in _SMALLER[draft.unit]:
+            return
+        share = _SCALES[unit[0]][1] / _SCALES[draft.unit][1]
+        if rest.value * share < 1 and not self._line_at(unit[1] - 1):
+            draft.amount.value += rest.value * share
+            draft.after = draft.amount.after = unit[1]
 
     def _ranged(self, draft: _Draft) -> _Draft:
         """10-12, 5 to 7 percent, five or six; the second number must be the larger one."""
         token = self.token(draft.after)
         if token is None or token.line:
             return draft
+        to = self.match("to", draft.after) if self.follows("from", draft.first) else None
+        if to is not None and self.match("range", draft.after) is None and (end := self._high_end(to[1], dash=False)):
+            return self._like(draft, end)  # von 9 auf 10 Prozent
         dash = token.text == "-"
+        if dash and draft.amount.spelled and (spelled := self._spelled(draft.after + 1)) is not None:
+            last = _Draft(draft.after + 1, spelled.after, spelled)
+            self._attach_unit(last)
+            likely = draft.amount.value < spelled.value <= 2 * draft.amount.value + 1
+            return (self._merge(draft, last, draft.first) if likely else None) or draft
         link = (token.text, draft.after + 1) if dash else self.match("range", draft.after) or self._alternative(draft)
         if link is None or (not dash and self.match("month", link[1])) or draft.unit == "share":
             return draft
@@ -1121,11 +1351,22 @@ class _Reader:
             high
             and not dash
             and self.follows("from", draft.first)
-            and self._change_before(draft.first, max(0, draft.first - 5))
+            and self._changes_before(draft.first)
         ):
-            draft.unit = draft.unit or high.unit
-            return draft
+            return self._like(draft, high)
         return self._merge(draft, high, draft.first) or draft if high else draft
+
+    def _like(self, start: _Draft, end: _Draft) -> _Draft:
+        """Where a change starts, with the unit and scale that are told only where it ends: from 5 to 7 million."""
+        start.unit = start.unit or end.unit
+        if end.amount.scaled and not start.amount.scaled and start.amount.value < 1000:
+            start.amount.value = self._rescale(start.amount.value, end)
+        return start
+
+    def _changes_before(self, i: int) -> bool:
+        """Whether something rose, fell or went "from" the figure at `i`, so that "to" is no range."""
+        first = max(0, i - 5)
+        return bool(self._change_before(i, first)) or any(self.match("shift", k) for k in range(first, i))
 
     def _alternative(self, draft: _Draft) -> tuple[str, int] | None:
         """Five or six; not "50 or more"."""
@@ -1247,12 +1488,31 @@ class _Reader:
         before = self.token(i - 1)
         if self.is_sign(i - 1, "of") and self.match("label", i - 2) and self.surface(i - 2).isupper():
             return True
-        if self.match("label", i - 1) or (before is not None and before.text == "." and self.match("label", i - 2)):
+        listed = before is not None and i > 2 and self.tokens[i - 2].kind == "n" and self.match("and", i - 1)
+        if listed and self.follows("label", i - 2):
+            return True
+        if self.follows("label", i) or (before is not None and before.text == "." and self.match("label", i - 2)):
+            return True
+        if self._is_address(i, draft.after) or (self.surface(i).isupper() and self.follows("nickname", i)):
             return True
         text = self.tokens[i].text
         if text.isdigit() and (len(text) > 9 or (text.startswith("0") and len(text) > 1)):
             return True
         return self._after_name(i) and self.noun(draft.after) == ""
+
+    def _is_address(self, i: int, after: int) -> bool:
+        """Whether a number belongs to a street: 10 Downing Street, 12 rue de Lille, Hauptstraße 12."""
+        before, following = self.token(i - 1), self.match("street", after + self.is_sign(after, ","))
+        if before is not None and before.kind == "w" and before.text.endswith(_STREET_ENDINGS.get(self.language, "\0")):
+            return True
+        if following is not None and self.language in _STREET_FIRST:
+            return True
+        for k in range(after, after + 3):
+            if not self.is_word(k) or not self.surface(k).isupper():
+                return False
+            if k > after and self.match("street", k):
+                return True
+        return False
 
     def _after_name(self, i: int) -> bool:
         """Whether a capitalised word inside a sentence stands right before; German capitalises every noun."""
@@ -1273,12 +1533,35 @@ class _Reader:
         tens = self.cardinal(i)
         at = self.past_hyphen(tens[1]) if tens else i
         found = self.match("ordinal", at)
-        if found is None or (tens and tens[0] % 10):
+        if found is None:
+            return self._suffixed_ordinal(i)
+        part = self.match("frac", at)
+        if (tens and tens[0] % 10) or not self._orders(found[1]) or (part is not None and part[1] > found[1]):
             return None
-        if not self._orders(found[1]):
+        value, after = Fraction(found[0]) + (tens[0] if tens else 0), found[1]
+        ones = self.match("ordinal", after) if self.language == "pl" and value % 10 == 0 and value > 10 else None
+        if ones and Fraction(ones[0]) < 10:  # dwudziesta pierwsza
+            value, after = value + Fraction(ones[0]), ones[1]
+        return _Draft(i, after, _Amount(value, after, spelled=True), ordinal=True)
+
+    def _half_again(self, i: int) -> _Draft | None:
+        """Half as many patients again: one and a half times."""
+        opening = self.match("halfas", i)
+        for k in range(opening[1], opening[1] + 3) if opening else ():
+            if not self.is_word(k):
+                break
+            if self.match("again", k):
+                return _Draft(i, k + 1, _Amount(Fraction(3, 2), k + 1, spelled=True), unit="times", change="up")
+        return None
+
+    def _suffixed_ordinal(self, i: int) -> _Draft | None:
+        """Einundzwanzigste, eenentwintigste: a number word with an ending."""
+        ending = _ORDINAL_SUFFIXES.get(self.language)
+        match = ending.fullmatch(self.tokens[i].text) if ending else None
+        value = _read_compound(self.lexicon, match[1]) if match else None
+        if value is None or value < 13 or value.denominator != 1 or not self._orders(i + 1):
             return None
-        value = Fraction(found[0]) + (tens[0] if tens else 0)
-        return _Draft(i, found[1], _Amount(value, found[1], spelled=True), ordinal=True)
+        return _Draft(i, i + 1, _Amount(value, i + 1, spelled=True), ordinal=True)
 
     def _orders(self, i: int) -> bool:
         """Whether a noun follows an ordinal word at `i`; "first of all" and "the first six months" order nothing."""
@@ -1364,18 +1647,26 @@ class _Reader:
     def _bare_unit(self, i: int) -> _Draft | None:
         """A decade, nearly a century: long units that count by themselves after an article or a qualifier."""
         qualifier, at = next(self._qualified(i))
-        article = self.match("article", at) or self._one(at)
-        at = article[1] if article else at
+        article = self._one(at) or (self.match("article", at) if not self.match("definite", at) else None)
+        definite = self.match("definite", at) if not article else None
+        at = (article or definite or ("", at))[1]
+        if article is not None and (points := self.match("pp", at)) is not None:
+            amount = _Amount(Fraction(points[0] or 1), points[1], spelled=True)
+            return _Draft(i, points[1], amount, unit="pp", qualifier=qualifier)
+        recent = self.match("recent", at)
+        at = recent[1] if recent else at
         unit = self.match("unit", at)
         if unit is None or not self.is_word(at, i):
             return None
         size, _, name = unit[0].rpartition(" ")
         half = self.match("andhalf", unit[1])
-        if not (article or half or size == "2" or self.past_hyphen(unit[1]) != unit[1]):
+        counted = size == "2" or ("/" in size and not definite) or (recent and Fraction(size or 1) > 1)
+        if not (article or half or counted or self.past_hyphen(unit[1]) != unit[1]):
             return None
         if not size and not half and qualifier == "exact":
             return None
-        value = Fraction(size or 1) * (1 + Fraction(half[0] if half else 0))
+        dual = self.language == "ar" and size == "2"
+        value = Fraction(size or 1) + Fraction(half[0] if half else 0) * (1 if dual else Fraction(size or 1))
         after = half[1] if half else unit[1]
         return _Draft(i, after, _Amount(value, after, spelled=True), unit=name, qualifier=qualifier)
 
@@ -1398,7 +1689,7 @@ class _Reader:
 
     def follows(self, kind: str, i: int) -> bool:
         """Whether words of `kind` end right before token `i`."""
-        return any((found := self.match(kind, i - back)) is not None and found[1] == i for back in (1, 2))
+        return any((found := self.match(kind, i - back)) is not None and found[1] == i for back in (1, 2, 3))
 
     def sense(self, draft: _Draft) -> Sense:
         """Whether the figure is what something changed by or to, or "x times more"."""
@@ -1416,14 +1707,14 @@ class _Reader:
 
     def change(self, draft: _Draft, floor: int, sense: Sense) -> Change:
         """The direction that the words around the figure give it; `floor` is the first token that may be looked at."""
-        if draft.change or draft.ordinal or (self._starts_change(draft.first) and not sense):
+        if draft.change or draft.ordinal or (self._starts_change(draft) and not sense):
             return draft.change
         if self.match("more", draft.after) and draft.unit in ("times", "percent", "pp", "share"):
             return "up"
         if self.match("less", draft.after) and draft.unit in ("times", "percent", "pp", "share"):
             return "down"
         relative = draft.unit in ("percent", "pp", "times", "share")
-        reach = 14 if relative and sense in ("by", "to") else 8 if relative else 3
+        reach = 14 if relative and sense in ("by", "to") else 8 if relative or sense == "to" else 3
         if not relative and not sense:
             return ""
         shared = (
@@ -1433,9 +1724,13 @@ class _Reader:
         after = self._change_after(draft.after, 12 if self.language in _VERB_LAST else 4) if not shared else ""
         return after if self.language in _VERB_LAST else (before or after)
 
-    def _starts_change(self, i: int) -> bool:
-        """Whether the figure is what a change starts from: "slowed to 3 percent from 5 percent"."""
-        return self.language == "en" and self.follows("from", i)
+    def _starts_change(self, draft: _Draft) -> bool:
+        """Whether the figure is what a change starts from: "slowed to 3 percent from 5 percent", "с 12 до 41"."""
+        if not self.follows("from", draft.first):
+            return False
+        to = self.match("to", draft.after) or self.match("range", draft.after)
+        follower = self.token(to[1]) if to else None
+        return self.language == "en" or (follower is not None and follower.kind == "n")
 
     def _change_before(self, i: int, floor: int) -> Change:
         for k in range(i - 1, floor - 1, -1):
@@ -1474,10 +1769,12 @@ class _Reader:
             self.language == "en"
             and self.tokens[k].text == "up"
             and follower is not None
-            and (follower.kind == "n" or follower.text in ("by", "from", "more"))
+            and (follower.kind == "n" or follower.text in ("by", "from", "more", "on"))
         )
 
 
+_RELATIONS = ("up", "down", "more", "less", "difference", "total", "rest", "share", "each", "was", "elapsed")
+_GENITIVE = frozenset({"ru", "uk", "pl"})  # where a case, and no word, says of what a percentage is
 _CLOCK_PREPOSITIONS = frozenset(["at", "um", "в", "o", "saat", "alle", "om", "à", "a", "godz", "у"])
 _CLAUSE_ENDS = frozenset(".;:!?")
 _GROWN = frozenset(["doubled", "doubling", "tripled", "tripling", "trebled", "quadrupled", "quadrupling"])
@@ -1513,7 +1810,7 @@ def _read_digits(text: str, language: str) -> Fraction | None:
 
 def _read_spaced(text: str, language: str) -> Fraction | None:
     """1 234,5: with a plain space only where that is the custom, as two numbers may stand side by side."""
-    usual = language in _SPACE_GROUPS or " " not in text or "," in text
+    usual = language in _SPACE_GROUPS or " " not in text or "," in text or text.count(" ") > 1
     return Fraction(re.sub(r"[ \u00a0]", "", text).replace(",", ".")) if usual else None
 
 
@@ -1543,6 +1840,9 @@ def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Qu
     found: list[Quantity] = []
     i = floor = 0
     while i < len(reader.tokens):
+        if i in reader.skipped:
+            i = reader.skipped[i]
+            continue
         draft = reader.read(i) if reader.may_open(i) else None
         if draft is None or draft.after <= i:
             i += 1
@@ -1553,6 +1853,19 @@ def find_quantities(text: str, language: str = "en", start: int = 0) -> tuple[Qu
             floor = draft.after
         i = draft.after
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def find_relations(text: str, language: str = "en") -> frozenset[str]:
+    """The relations between figures that the words of a text name.
+
+    "up", "down", "more", "less", "difference", "total", "rest", "share" ("of"), "each" (an average or a price apiece),
+    "was" (what a figure is set against), "elapsed" (time since or left).
+    """
+    reader = _Reader(text, language)
+    found = {kind for kind in _RELATIONS if any(reader.match(kind, i) for i in range(len(reader.tokens)))}
+    shares = language in _GENITIVE and any(q.unit == "percent" and q.noun for q in find_quantities(text, language))
+    return frozenset(found | {"share"} if shares else found)
 
 
 def _finish(reader: _Reader, draft: _Draft, floor: int, offset: int) -> Quantity:
@@ -1577,6 +1890,7 @@ def _finish(reader: _Reader, draft: _Draft, floor: int, offset: int) -> Quantity
         change=change,
         sense=sense,
         ordinal=draft.ordinal,
+        per=draft.per,
     )
 
 
@@ -1594,9 +1908,23 @@ _SCALES: dict[str, tuple[str, Fraction]] = {
     "km": ("m", Fraction(1000)),
     "m": ("m", Fraction(1)),
     "mile": ("m", Fraction("1609.344")),
+    "cm": ("m", Fraction("0.01")),
+    "mm": ("m", Fraction("0.001")),
+    "foot": ("m", Fraction("0.3048")),
     "tonne": ("kg", Fraction(1000)),
     "kg": ("kg", Fraction(1)),
+    "km2": ("hectare", Fraction(100)),
+    "hectare": ("hectare", Fraction(1)),
+    "acre": ("hectare", Fraction("0.40468564")),
+    "litre": ("litre", Fraction(1)),
+    "gallon": ("litre", Fraction("3.785411784")),
+    "barrel": ("litre", Fraction("158.987294928")),
 }
+_INEXACT = frozenset({"mile", "foot", "acre", "gallon", "barrel"})  # units of another system: converted and rounded
+_PER_YEAR = {
+    "year": Fraction(1), "quarter": Fraction(4), "month": Fraction(12), "week": Fraction(365, 7), "day": Fraction(365),
+    "hour": Fraction(8760),
+}  # fmt: skip
 _MONTH_SECONDS = Fraction(2629746)  # a mean Gregorian month
 _CLOSE = Fraction(1, 50)  # how far apart two roundings of one figure may lie
 _ABOUT = Fraction(1, 20)  # what "about" covers
@@ -1609,6 +1937,7 @@ _QUALIFIER_WORDS: dict[Qualifier, str] = {
     "at_least": "at least ",
     "at_most": "at most ",
     "nearly": "nearly ",
+    "vague": "",
 }
 _UPWARD: frozenset[Qualifier] = frozenset({"over", "at_least"})
 _DOWNWARD: frozenset[Qualifier] = frozenset({"under", "at_most"})
@@ -1628,7 +1957,8 @@ _Finding = tuple[Relation, str]
 
 
 def _relate(claimed: Quantity, said: Quantity, nouns: NounRelation) -> _Finding:
-    for judge in (_judge_kind, _judge_points, _judge_direction, _judge_sense, _judge_growth):
+    apart = (_judge_kind, _judge_vague, _judge_points, _judge_direction, _judge_sense, _judge_rates, _judge_growth)
+    for judge in apart:
         if (finding := judge(claimed, said)) is not None:
             return finding
     if claimed.unit != said.unit:
@@ -1661,6 +1991,31 @@ def _judge_kind(claimed: Quantity, said: Quantity) -> _Finding | None:
     return None
 
 
+def _judge_vague(claimed: Quantity, said: Quantity) -> _Finding | None:
+    """Words like "dozens" say nothing of another thing than the one they count."""
+    if "vague" not in (claimed.qualifier, said.qualifier) or claimed == said:
+        return None
+    same = claimed.unit == said.unit and (claimed.unit or _relate_nouns(claimed, said) == "same")
+    return None if same else ("incomparable", f"{_show(claimed)} and {_show(said)} may count different things.")
+
+
+def _judge_rates(claimed: Quantity, said: Quantity) -> _Finding | None:
+    """400 a month against 400 a year."""
+    units = {claimed.unit, said.unit}
+    alike = len(units) == 1 or ("" in units and units - {""} <= _currencies())
+    if not (claimed.per and said.per) or claimed.per == said.per or not alike:
+        return None
+    ours, theirs = (_PER_YEAR[q.per] for q in (claimed, said))
+    factor = ours / theirs
+    high = None if claimed.high is None else claimed.high * factor
+    scaled = replace(claimed, value=claimed.value * factor, high=high, per=said.per, unit=said.unit)
+    relation, _ = _judge_values(scaled, said)
+    worked = f"{show_amount(claimed)} a {claimed.per} is {show_amount(scaled)} a {said.per}"
+    if relation in ("equal", "rounded"):
+        return "equivalent" if relation == "equal" else "rounded", f"{_capital(worked)}."
+    return relation, f"{_capital(worked)}, where {show_amount(said)} a {said.per} was said."
+
+
 def _judge_points(claimed: Quantity, said: Quantity) -> _Finding | None:
     if {claimed.unit, said.unit} == {"percent", "pp"}:
         return "different", (
@@ -1686,8 +2041,8 @@ def _judge_sense(claimed: Quantity, said: Quantity) -> _Finding | None:
     """Rose by 5 percent against rose to 5 percent."""
     if {claimed.sense, said.sense} == {"by", "to"} and claimed.unit == said.unit != "times":
         return "different", (
-            f"A change by {_amount(claimed if claimed.sense == 'by' else said)} is not a change to "
-            f"{_amount(said if claimed.sense == 'by' else claimed)}."
+            f"A change by {show_amount(claimed if claimed.sense == 'by' else said)} is not a change to "
+            f"{show_amount(said if claimed.sense == 'by' else claimed)}."
         )
     return None
 
@@ -1709,18 +2064,24 @@ def _judge_growth(claimed: Quantity, said: Quantity) -> _Finding | None:
     return _match_factors(claimed, said)
 
 
+def _converted(relation: Relation, claimed: Quantity, said: Quantity) -> Relation:
+    """The relation of two figures told in different units, where the digits come from the conversion."""
+    plain = claimed.high is None and said.high is None and claimed.qualifier == said.qualifier == "exact"
+    return "rounded" if relation == "narrowed" and plain else relation
+
+
 def _judge_share(claimed: Quantity, said: Quantity) -> _Finding:
     """Two-thirds against 67 percent."""
     shares = [_as_percent(q) for q in (claimed, said)]
-    relation, _ = _judge_values(*shares)
+    relation = _converted(_judge_values(*shares)[0], *shares)
     share = claimed if claimed.unit == "share" else said
-    worked = f"{_show(share)} is {_number(share.value)} x 100 = {_number(share.value * 100)} percent"
+    worked = f"{_show(share)} is {show_number(share.value)} x 100 = {show_number(share.value * 100)} percent"
     if relation in ("equal", "rounded", "compatible", "exaggerated"):
         return (
             "equivalent" if relation == "equal" else relation,
-            f"{worked}, as against {_amount(_other(share, claimed, said))}.",
+            f"{worked}, as against {show_amount(_other(share, claimed, said))}.",
         )
-    return relation, f"{worked}, not {_amount(_other(share, claimed, said))}."
+    return relation, f"{worked}, not {show_amount(_other(share, claimed, said))}."
 
 
 def _other(one: Quantity, claimed: Quantity, said: Quantity) -> Quantity:
@@ -1741,8 +2102,8 @@ def _factors(quantity: Quantity, other: Quantity) -> list[_Reading]:
         return _times_factors(quantity)
     percent = value * 100 if quantity.unit == "share" else value
     direction = quantity.change or other.change
-    shown = f"{_number(percent)} percent"
-    level = [(percent / 100, f"a level of {shown} is {_number(percent / 100)} times ({_number(percent)}/100)")]
+    shown = f"{show_number(percent)} percent"
+    level = [(percent / 100, f"a level of {shown} is {show_number(percent / 100)} times ({show_number(percent)}/100)")]
     if quantity.sense == "to" or not direction:
         return level
     sign, factor = ("-", 1 - percent / 100) if direction == "down" else ("+", 1 + percent / 100)
@@ -1750,8 +2111,8 @@ def _factors(quantity: Quantity, other: Quantity) -> list[_Reading]:
     return [
         (
             factor,
-            f"{word} by {shown} is {'a change' if direction == 'down' else 'growth'} to {_number(factor)} times "
-            f"(1 {sign} {_number(percent)}/100)",
+            f"{word} by {shown} is {'a change' if direction == 'down' else 'growth'} to {show_number(factor)} times "
+            f"(1 {sign} {show_number(percent)}/100)",
         )
     ]
 
@@ -1759,12 +2120,13 @@ def _factors(quantity: Quantity, other: Quantity) -> list[_Reading]:
 def _times_factors(quantity: Quantity) -> list[_Reading]:
     value = quantity.value
     if quantity.change == "down" and value > 1:
-        return [(1 / value, f"a fall {_number(value)} times is a change to {_number(1 / value)} (1/{_number(value)})")]
-    plain = [(value, f"{_number(value)} times")]
+        times = show_number(value)
+        return [(1 / value, f"a fall {times} times is a change to {show_number(1 / value)} (1/{times})")]
+    plain = [(value, f"{show_number(value)} times")]
     if quantity.sense == "more" and quantity.change != "down":
         return [
             *plain,
-            (value + 1, f"{_number(value)} times more read as 1 + {_number(value)} = {_number(value + 1)} times"),
+            (value + 1, f"{plain[0][1]} more read as 1 + {show_number(value)} = {show_number(value + 1)} times"),
         ]
     return plain
 
@@ -1816,10 +2178,10 @@ def _convert(claimed: Quantity, said: Quantity) -> tuple[Quantity, Quantity, boo
     if (
         first is None
         or second is None
-        or {first[0], second[0]} not in ({"month"}, {"second"}, {"m"}, {"kg"}, {"month", "second"})
+        or (first[0] != second[0] and {first[0], second[0]} != {"month", "second"})
     ):
         return f"{_show(claimed)} and {_show(said)} measure different things."
-    exact = first[0] == second[0] and "mile" not in (claimed.unit, said.unit)
+    exact = first[0] == second[0] and not {claimed.unit, said.unit} & _INEXACT
     mixed = first[0] != second[0]
     return _scaled(claimed, first, mixed), _scaled(said, second, mixed), exact
 
@@ -1833,16 +2195,16 @@ def _scaled(quantity: Quantity, scale: tuple[str, Fraction], mixed: bool) -> Qua
 
 
 def _judge_converted(claimed: Quantity, said: Quantity, ours: Quantity, theirs: Quantity, exact: bool) -> _Finding:
-    relation, _ = _judge_values(ours, theirs)
+    relation = _converted(_judge_values(ours, theirs)[0], ours, theirs)
     if not exact and relation in ("different", "equal"):
         relation = "rounded" if _within(ours.value, theirs.value, _CLOSE) else "different"
     sign = {"equal": "the same as", "different": "not"}.get(relation, "as against")
     worked = (
-        f"{_amount(claimed)} is {_amount(ours)}"
+        f"{show_amount(claimed)} is {show_amount(ours)}"
         if claimed.unit != ours.unit
-        else f"{_amount(said)} is {_amount(theirs)}"
+        else f"{show_amount(said)} is {show_amount(theirs)}"
     )
-    return relation, f"{_capital(worked)}, {sign} {_amount(said if claimed.unit != ours.unit else claimed)}."
+    return relation, f"{_capital(worked)}, {sign} {show_amount(said if claimed.unit != ours.unit else claimed)}."
 
 
 # ---- values in one unit
@@ -1856,20 +2218,58 @@ def _judge_values(claimed: Quantity, said: Quantity) -> _Finding:
         return "different", f"{_show(claimed)} is not {_show(said)}."
     if claimed.qualifier == said.qualifier and claimed.qualifier in _STRICT | {"at_least", "at_most"}:
         return _judge_bounds(claimed, said)
+    if _are_ranges(claimed, said):
+        return _judge_ranges(claimed, said)
+    if claimed.qualifier == said.qualifier == "about" and claimed.high is None and said.high is None:
+        return _judge_estimates(claimed, said)
     if _overlap(_interval(claimed), _interval(said)):
         about = "about" in (claimed.qualifier, said.qualifier) and not {claimed.qualifier, said.qualifier} & (
             _UPWARD | _DOWNWARD
         )
         plain = claimed.high is None and said.high is None
+        if _is_narrower(claimed, said) or (said.qualifier == "about" and plain and _is_finer(claimed, said)):
+            return "narrowed", f"{_show(claimed)} is more exact than {_show(said)}."
         relation: Relation = "rounded" if about and plain else "compatible"
         return relation, f"{_show(claimed)} and {_show(said)} can both be true."
     return _judge_rounding(claimed, said)
 
 
+def _are_ranges(claimed: Quantity, said: Quantity) -> bool:
+    """Whether both are ranges with two printed ends."""
+    return all(q.high is not None and q.qualifier != "vague" for q in (claimed, said))
+
+
+def _judge_ranges(claimed: Quantity, said: Quantity) -> _Finding:
+    """Two ranges: one may lie within the other; any other overlap is a change of an end."""
+    ours, theirs = (claimed.value, claimed.high or 0), (said.value, said.high or 0)
+    if theirs[0] <= ours[0] and ours[1] <= theirs[1]:
+        return "narrowed", f"{_show(claimed)} is more exact than {_show(said)}."
+    if ours[0] <= theirs[0] and theirs[1] <= ours[1]:
+        return "exaggerated", f"{_show(claimed)} is wider than {_show(said)}."
+    return "different", f"{_capital(_full(claimed))} is not {_full(said)}."
+
+
+def _judge_estimates(claimed: Quantity, said: Quantity) -> _Finding:
+    """About 77 is not about 70: two estimates are the same only if one is a rounding of the other."""
+    if _rounds_to(said.value, claimed.value) or _rounds_to(claimed.value, said.value):
+        return "rounded", f"{_show(claimed)} and {_show(said)} can both be true."
+    return "different", f"{_capital(_full(claimed))} is not {_full(said)}."
+
+
+def _is_finer(claimed: Quantity, said: Quantity) -> bool:
+    """Whether an exact figure is printed for a rougher one: 52 for "about 50"."""
+    return claimed.qualifier == "exact" and not _rounds_to(said.value, claimed.value)
+
+
 def _judge_equal_values(claimed: Quantity, said: Quantity) -> _Finding:
     if claimed.qualifier == said.qualifier:
-        return "equal", f"Both say {_amount(claimed)}."
+        per = f" a {claimed.per}" if claimed.per and claimed.per == said.per else ""
+        return "equal", f"Both say {show_amount(claimed)}{per}."
     sides = {claimed.qualifier, said.qualifier}
+    if claimed.qualifier == "at_least" and said.qualifier == "exact":
+        return "exaggerated", f'The claim adds "at least" to {_show(said)}.'
+    if said.qualifier == "at_most" and claimed.qualifier == "exact":
+        return "exaggerated", f"The claim drops the bound of {_show(said)}."
     if claimed.qualifier in _STRICT and said.qualifier != ("at_least" if claimed.qualifier == "over" else "at_most"):
         if (said.qualifier in _UPWARD | _DOWNWARD) or (said.qualifier == "nearly" and claimed.qualifier == "over"):
             return "different", f"{_show(claimed)} and {_show(said)} lie on different sides of the figure."
@@ -1916,6 +2316,15 @@ def _interval(quantity: Quantity) -> _Interval:
     return low, high, True, True
 
 
+def _is_narrower(claimed: Quantity, said: Quantity) -> bool:
+    """Whether a claim picks one figure, or a smaller range, out of a range or from beyond a bound that was said."""
+    open_ended = said.high is not None or said.qualifier in _UPWARD | _DOWNWARD | {"vague"}
+    low, high, _, _ = _interval(claimed)
+    least, most, _, _ = _interval(said)
+    closed = claimed.qualifier in ("exact", "about", "nearly")
+    return open_ended and closed and least <= low and high <= most and (least, most) != (low, high)
+
+
 def _overlap(one: _Interval, other: _Interval) -> bool:
     low, high = max(one[0], other[0]), min(one[1], other[1])
     if low != high:
@@ -1928,8 +2337,9 @@ def _overlap(one: _Interval, other: _Interval) -> bool:
 def _judge_rounding(claimed: Quantity, said: Quantity) -> _Finding:
     single = claimed.high is None and said.high is None and claimed.qualifier == said.qualifier == "exact"
     if single and (_rounds_to(said.value, claimed.value) or _rounds_to(claimed.value, said.value)):
-        fine, coarse = (said, claimed) if _rounds_to(said.value, claimed.value) else (claimed, said)
-        return "rounded", f"{_amount(fine)} rounds to {_number(coarse.value)}."
+        if _rounds_to(said.value, claimed.value):
+            return "rounded", f"{show_amount(said)} rounds to {show_number(claimed.value)}."
+        return "narrowed", f"{show_amount(claimed)} is more exact than {show_amount(said)}."
     return "different", f"{_capital(_full(claimed))} is not {_full(said)}."
 
 
@@ -1970,7 +2380,8 @@ def _currencies() -> frozenset[str]:
 _UNIT_WORDS = {"percent": " percent", "pp": " percentage points", "times": " times", "share": "", "": ""}
 
 
-def _number(value: Fraction) -> str:
+def show_number(value: Fraction) -> str:
+    """A value in English digits: thousands grouped, at most four decimals, or a plain fraction of small numbers."""
     if value.denominator == 1:
         return f"{value.numerator:,}"
     decimal = round(float(value), 4)
@@ -1984,11 +2395,13 @@ def _number(value: Fraction) -> str:
     )
 
 
-def _amount(quantity: Quantity) -> str:
-    """Value and unit in plain English, without the qualifier."""
-    span = (
-        _number(quantity.value) if quantity.high is None else f"{_number(quantity.value)} to {_number(quantity.high)}"
-    )
+def show_amount(quantity: Quantity) -> str:
+    """Value and unit of a figure in plain English, without its qualifier."""
+    if quantity.qualifier == "vague":
+        return _show(quantity)
+    span = show_number(quantity.value)
+    if quantity.high is not None:
+        span = f"{span} to {show_number(quantity.high)}"
     unit = _UNIT_WORDS.get(quantity.unit)
     if unit is None:
         plural = "" if len(quantity.unit) <= 3 or quantity.value == 1 or quantity.unit in _currencies() else "s"
@@ -1997,7 +2410,7 @@ def _amount(quantity: Quantity) -> str:
 
 
 def _full(quantity: Quantity) -> str:
-    return f"{_QUALIFIER_WORDS[quantity.qualifier]}{_amount(quantity)}"
+    return f"{_QUALIFIER_WORDS[quantity.qualifier]}{show_amount(quantity)}"
 
 
 def _show(quantity: Quantity) -> str:
@@ -2015,7 +2428,9 @@ _RANK: dict[Relation, int] = {
     "equal": 7,
     "equivalent": 6,
     "rounded": 5,
+    "derived": 5,
     "compatible": 4,
+    "narrowed": 3,
     "ambiguous": 3,
     "exaggerated": 2,
     "different": 0,
@@ -2033,12 +2448,19 @@ def compare_all(claimed: Sequence[Quantity], said: Sequence[Quantity]) -> tuple[
     return tuple(_pair(quantity, said) for quantity in claimed)
 
 
+def _closeness(one: Quantity, other: Quantity) -> Fraction:
+    """The smaller of two values by the larger: of several that differ, the nearest is most likely the altered one."""
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return low / high if high else Fraction(1)
+
+
 def _pair(claimed: Quantity, said: Sequence[Quantity]) -> Pairing:
-    best: tuple[int, Quantity, Comparison] | None = None
+    best: tuple[tuple[int, Fraction], Quantity, Comparison] | None = None
     for other in said:
         comparison = compare(claimed, other)
         agrees = comparison.relation in {"equal", "equivalent", "rounded"}  # nothing else there outweighs it
-        score = _RANK[comparison.relation] + _NOUN_RANK[comparison.nouns] + (claimed.unit == other.unit) + 100 * agrees
+        rank = _RANK[comparison.relation] + _NOUN_RANK[comparison.nouns] + (claimed.unit == other.unit) + 100 * agrees
+        score = rank, _closeness(claimed, other)
         if comparison.relation != "incomparable" and (best is None or score > best[0]):
             best = score, other, comparison
     return Pairing(claimed) if best is None else Pairing(claimed, best[1], best[2])

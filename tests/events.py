@@ -41,6 +41,11 @@ def data(folder: str, name: str) -> Any:
     return json.loads((FOLDER / folder / f"{name}.json").read_text("utf-8"))
 
 
+def gathered(folder: str, name: str) -> Cases:
+    """The cases of all JSON files of a folder of `tests/data` whose names begin alike."""
+    return [case for path in sorted((FOLDER / folder).glob(f"{name}*.json")) for case in data(folder, path.stem)]
+
+
 def named(found: Cases) -> list[str]:
     """The names of cases, as pytest shows them."""
     return [case["name"] for case in found]

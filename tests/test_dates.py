@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from events import data
+from events import gathered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,7 +76,9 @@ def _period(text: str, base: dt.date = BASE, language: str = "en") -> Period:
     return period
 
 
-@pytest.mark.parametrize("case", data("dates", "resolve"), ids=lambda case: f"{case['language']}: {case['text'][:50]}")
+@pytest.mark.parametrize(
+    "case", gathered("dates", "resolve"), ids=lambda case: f"{case['language']}: {case['text'][:50]}"
+)
 def test_finds_and_places_every_mention(case: dict[str, Any]) -> None:
     """Absolute and relative dates resolve from the base date; durations, counts and names are no dates."""
     assert [_as_case(m, BASE) for m in find_dates(case["text"], case["language"])] == case["mentions"]

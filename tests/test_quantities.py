@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from events import data
+from events import gathered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +65,8 @@ def _as_case(quantity: Quantity) -> dict[str, Any]:
     shown: dict[str, Any] = {"text": quantity.text, "value": str(quantity.value)}
     if quantity.high is not None:
         shown["high"] = str(quantity.high)
-    shown |= {name: getattr(quantity, name) for name in ("unit", "noun", "change", "sense") if getattr(quantity, name)}
+    words = {name: getattr(quantity, name) for name in ("unit", "noun", "change", "sense", "per")}
+    shown |= {name: value for name, value in words.items() if value}
     if quantity.qualifier != "exact":
         shown["qualifier"] = quantity.qualifier
     if quantity.ordinal:
@@ -79,7 +80,7 @@ def _only(text: str, language: str = "en") -> Quantity:
 
 
 @pytest.mark.parametrize(
-    "case", data("quantities", "find"), ids=lambda case: f"{case['language']}: {case['text'][:50]}"
+    "case", gathered("quantities", "find"), ids=lambda case: f"{case['language']}: {case['text'][:50]}"
 )
 def test_finds_every_figure_and_nothing_else(case: dict[str, Any]) -> None:
     """Figures are read with unit, range, qualifier and direction; years, dates and names are not."""
@@ -88,7 +89,7 @@ def test_finds_every_figure_and_nothing_else(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", data("quantities", "compare"), ids=lambda case: f"{case['claimed'][1]} | {case['said'][1]}"
+    "case", gathered("quantities", "compare"), ids=lambda case: f"{case['claimed'][1]} | {case['said'][1]}"
 )
 def test_relates_a_claimed_figure_to_a_said_one(case: dict[str, Any]) -> None:
     """The relation of two figures is the one a careful reader would name, and its derivation shows the arithmetic."""

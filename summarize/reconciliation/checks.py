@@ -10,14 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarize.alignment import TranscriptIndex
-from summarize.dates import Period
+from summarize.dates import Period, is_bound
 from summarize.names import Roster
 from summarize.polarity import is_negated, is_negated_itself, is_negative
-from summarize.quantities import Pairing, Quantity
+from summarize.quantities import Pairing, Quantity, find_relations
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
+from summarize.reconciliation.derived import contradict, derive_bound, derive_elapsed
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
+from summarize.times import find_times
 
 # Share of a statement's words that a passage must hold before a missing "not" or another figure counts against it.
 _SAME_MATTER = 0.5
@@ -47,7 +49,7 @@ def _finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Find
 
 
 def check_figures(
-    statement: Statement, ranked: Ranked, others: Sequence[Ranked], index: TranscriptIndex
+    statement: Statement, ranked: Ranked, others: Sequence[Ranked], index: TranscriptIndex, clock: Clock
 ) -> Iterator[Finding]:
     """Each figure of the statement against the figures of the evidence and of what stands beside it."""
     pairings = [_best_pairing(n, ranked, others) for n in range(len(ranked.figures))]
@@ -56,19 +58,49 @@ def check_figures(
         relation, derivation = _relation(pairing), pairing.comparison.derivation if pairing.comparison else ""
         if relation in _AGREE:
             yield _finding("figures", "pass", derivation)
-        elif relation in {"exaggerated", "ambiguous"}:
+        elif relation in _WIDER:
             outcome, effect = _WIDER[relation]
             yield _finding("figures", outcome, derivation, effect)
         elif _stands_there(pairing.claimed, ranked, index):
             yield _finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
         elif _is_conflict(statement, ranked, pairing, agreed):
-            yield _finding("figures", "fail", derivation, "veto")
+            clash = _clash(statement, ranked, pairing.claimed, index)
+            yield _finding("figures", "fail", clash.check.detail if clash else derivation, "veto")
+        elif (elapsed := _elapsed(statement, pairing.claimed, ranked, index, clock)) is not None:
+            yield _finding("figures", "pass", elapsed)
+        elif (clash := _clash(statement, ranked, pairing.claimed, index)) is not None:
+            yield clash
         else:
             yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", "unsaid")
 
 
 # More than was said is a fault of its own; a figure with two customary readings is only pointed out.
-_WIDER: dict[str, tuple[Outcome, str]] = {"exaggerated": ("fail", "limit"), "ambiguous": ("warn", "")}
+_WIDER: dict[str, tuple[Outcome, str]] = {
+    "exaggerated": ("fail", "limit"), "narrowed": ("warn", "limit"), "ambiguous": ("warn", ""),
+}  # fmt: skip
+
+
+def _clash(statement: Statement, ranked: Ranked, claimed: Quantity, index: TranscriptIndex) -> Finding | None:
+    """Another change or share than the figures of the passage come to. Where these stand in two sentences, or the
+    passage may be about something else, it is a missing figure and no contradiction.
+    """
+    number = ranked.match.passage.number
+    here = contradict(claimed, index.quantities[number])
+    if here is not None and _words_found(statement, ranked) >= _SAME_MATTER:
+        return _finding("figures", "fail", here, "veto")
+    beside = [q for n in near(index, number) for q in index.quantities[n]]
+    told = here or (contradict(claimed, beside) if _words_found(statement, ranked) >= _SAME_MATTER else None)
+    return None if told is None else _finding("figures", "warn", told, "unsaid")
+
+
+def _elapsed(
+    statement: Statement, claimed: Quantity, ranked: Ranked, index: TranscriptIndex, clock: Clock
+) -> str | None:
+    """How a claimed stretch of time follows from a date said there; the claim must tell it as one ("since", "left")."""
+    if "elapsed" not in find_relations(statement.claim.span.text, statement.language):
+        return None
+    said = [p for n in near(index, ranked.match.passage.number) for p in said_periods(index, n, clock)]
+    return derive_elapsed(claimed, said, clock.event)
 
 
 def _relation(pairing: Pairing) -> str:
@@ -79,7 +111,8 @@ def _stands_there(claimed: Quantity, ranked: Ranked, index: TranscriptIndex) -> 
     """Whether the number itself is said, though with a unit left out or inside another figure ("three of the 42")."""
     passages = [index.passages[n] for n in near(index, ranked.match.passage.number)]
     said = [q for p in passages for q in index.quantities[p.number]]
-    if any(q.value == claimed.value and (not claimed.unit or not q.unit) for q in said):
+    same = [q for q in said if (q.value, q.high) == (claimed.value, claimed.high) and not (claimed.unit and q.unit)]
+    if any(not (claimed.per and q.per) or claimed.per == q.per for q in same):
         return True
     words = {w.lower for p in passages for w in p.words}
     digits = [token for token in claimed.text.casefold().split() if token[:1].isdigit()]
@@ -97,8 +130,12 @@ def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, othe
     """Whether the figure that differs is of the same thing: the statement's other figures agree, or the words around
     it are the passage's.
     """
-    if pairing.said is None or pairing.claimed.unit != pairing.said.unit:
+    if pairing.said is None:
         return False
+    if pairing.claimed.unit != pairing.said.unit:  # the same number in another unit: gallons for litres
+        same_number = (pairing.claimed.value, pairing.claimed.high) == (pairing.said.value, pairing.said.high)
+        same_noun = pairing.comparison is not None and pairing.comparison.nouns == "same"
+        return same_number and _words_found(statement, ranked) >= (_SOME_MATTER if same_noun else _SAME_MATTER)
     if others_agree and _words_found(statement, ranked) >= _SOME_MATTER:
         return True
     at = statement.claim.span.start + pairing.claimed.start
@@ -109,14 +146,17 @@ def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, othe
     return beside or _words_found(statement, ranked) >= _SAME_MATTER
 
 
-_AGREE = {"equal", "equivalent", "rounded", "compatible"}
+_AGREE = {"equal", "equivalent", "rounded", "derived", "compatible"}
 
 
 def _best_pairing(number: int, ranked: Ranked, others: Sequence[Ranked]) -> Pairing:
     """The passage's own pairing, unless a neighbour of the same turn, or a passage almost as good, answers the
     figure.
     """
-    order = ("equal", "equivalent", "rounded", "compatible", "exaggerated", "ambiguous", "different", "incomparable")
+    order = (
+        *("equal", "equivalent", "rounded", "derived", "compatible", "narrowed", "exaggerated", "ambiguous"),
+        *("different", "incomparable"),
+    )
     here = ranked.match.passage
     near = [
         o
@@ -166,6 +206,11 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
             yield _finding(
                 "dates", "pass", f"“{mention.text}”: the transcript says {mention.count} {mention.unit}s as well"
             )
+        elif is_bound(statement.claim.span.text, mention, statement.language) and (
+            worked := derive_bound(readings[0], [q for n in near(index, passage.number) for q in index.quantities[n]],
+                                   clock.event)
+        ):
+            yield _finding("dates", "pass", worked)
         elif (
             said
             and all(p.granularity == readings[0].granularity for p in said)
@@ -181,6 +226,19 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
             yield _finding(
                 "dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is not in the transcript", "unsaid"
             )
+
+
+def check_times(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
+    """Each time of day of the statement against those said there. One that nobody gives is left to `check_dates`."""
+    number, spoken = ranked.match.passage.number, index.transcript.language
+    said = [time for n in near(index, number) for time in find_times(index.passages[n].text, spoken)]
+    here = find_times(index.passages[number].text, spoken)
+    for time in find_times(statement.claim.span.text, statement.language):
+        fits = next((other for other in said if time.agrees(other)), None)
+        if fits is not None:
+            yield _finding("times", "pass", f"“{time.text}”: the transcript says “{fits.text}”")
+        elif len(here) == 1 and _words_found(statement, ranked) >= _SAME_MATTER:
+            yield _finding("times", "fail", f"“{time.text}”: the transcript says “{here[0].text}”", "veto")
 
 
 def _shown(period: Period) -> str:

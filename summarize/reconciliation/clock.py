@@ -5,7 +5,7 @@ either therefore means.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -33,7 +33,7 @@ class Clock:
             return ()
         try:
             if mention.weekday is not None and mention.day is None:
-                return (period, _moved(period, 7))
+                return (period, _moved(period, -7 if mention.ahead else 7))
             if mention.month is not None and mention.year is None and mention.offset is None:
                 return (period, _next_year(period))
         except (OverflowError, ValueError):  # past the last day of the calendar
@@ -88,8 +88,19 @@ def said_periods(index: TranscriptIndex, number: int, clock: Clock) -> Sequence[
 def _said(index: TranscriptIndex, event: dt.date, printed: dt.date) -> tuple[tuple[Period, ...], ...]:
     """The dates of each passage."""
     bases = (printed if passage.turn.role == "header" else event for passage in index.passages)
-    resolved = ([resolve(m, base) for m in said] for said, base in zip(index.dates, bases, strict=True))
-    return tuple(tuple(period for period in periods if period is not None) for periods in resolved)
+    return tuple(
+        tuple(period for mention in said for period in _spoken(mention, base))
+        for said, base in zip(index.dates, bases, strict=True)
+    )
+
+
+def _spoken(mention: DateMention, base: dt.date) -> Iterator[Period]:
+    """What a date in a speech can mean, the likeliest first: nothing need tell that "we meet on Friday" lies ahead."""
+    bare = mention.kind == "weekday" and mention.offset is None
+    for one in (mention, replace(mention, ahead=not mention.ahead)) if bare else (mention,):
+        period = resolve(one, base)
+        if period is not None:
+            yield period
 
 
 @lru_cache(maxsize=4)

@@ -80,4 +80,4 @@ def _keys(check: Check, claim: JudgedClaim, said: Sequence[Quantity], language: 
 
 
 def _figure(q: Quantity) -> _Key:
-    return ("figures", str(q.value), str(q.high), q.unit, q.qualifier, q.change, q.sense)
+    return ("figures", str(q.value), str(q.high), q.unit, q.qualifier, q.change, q.sense, q.per)

@@ -7,15 +7,20 @@ where they are as good, and the sentence a fragment was cut from helps to place 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from summarize.alignment import Match, Passage, Term, TranscriptIndex
-from summarize.quantities import Pairing, Quantity, compare_all
-from summarize.reconciliation.clock import Clock
+from summarize.quantities import Pairing, Quantity, compare_all, find_relations
+from summarize.reconciliation.clock import Clock, near
+from summarize.reconciliation.derived import derive
 from summarize.reconciliation.statements import Statement, query_texts
 
-_AGREEING = {"equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "compatible": 0.8, "exaggerated": 0.6, "ambiguous": 0.7}
+_AGREEING = {
+    "equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "derived": 0.7, "compatible": 0.8, "narrowed": 0.7,
+    "exaggerated": 0.6, "ambiguous": 0.7,
+}  # fmt: skip
+_DERIVED_FOR, _NEARLY_FIRST = 4, 0.15  # passages, almost as likely as the first, from whose figures others are derived
 _FIGURE_WEIGHT = 1.2
 _FIGURE_BONUS = 0.12  # the same particular figure rarely occurs by chance
 _DATE_WEIGHT = 1.0
@@ -63,11 +68,46 @@ def rank_passages(
     dates = _dates_found(statement, index, clock)
     terms = [_weighed(term, statement, index) for term in statement.terms]
     said = sum(t.weight for t in terms)
-    ranked = [
-        _rank(statement, likeness, said, figures[number], dates[number], around, index)
-        for number, likeness in enumerate(index.likenesses(query_texts(statement), terms))
-    ]
+    likenesses = list(index.likenesses(query_texts(statement), terms))
+
+    def rank(numbers: Iterable[int]) -> Iterator[Ranked]:
+        for n in numbers:
+            yield _rank(statement, likenesses[n], said, figures[n], dates[n], around, index)
+
+    placed = _in_order(rank(range(len(likenesses))))
+    likely = [r for r in placed[:_DERIVED_FOR] if r.place >= placed[0].place - _NEARLY_FIRST]
+    followed = {r.match.passage.number: pairings for r in likely if (pairings := _derived(statement, r, index))}
+    if not followed:
+        return placed
+    for number, pairings in followed.items():
+        figures[number] = pairings
+    return _in_order([*rank(followed), *(r for r in placed if r.match.passage.number not in followed)])
+
+
+def _in_order(ranked: Iterable[Ranked]) -> tuple[Ranked, ...]:
     return tuple(sorted(ranked, key=lambda r: (-r.place, r.match.passage.number)))
+
+
+def _derived(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> tuple[Pairing, ...] | None:
+    """The pairings of a passage with those that follow from its figures and its neighbours'; None where none does."""
+    if all(_is_answered(pairing) for pairing in ranked.figures):
+        return None
+    number = ranked.match.passage.number
+    relations = find_relations(statement.claim.span.text, statement.language)
+    here, beside = index.quantities[number], [q for n in near(index, number) for q in index.quantities[n]]
+
+    def answer(pairing: Pairing) -> Pairing:
+        if _is_answered(pairing):
+            return pairing
+        found = derive(pairing.claimed, relations, here)
+        return found or derive(pairing.claimed, relations, beside, apart=True) or pairing
+
+    found = tuple(map(answer, ranked.figures))
+    return None if found == ranked.figures else found
+
+
+def _is_answered(pairing: Pairing) -> bool:
+    return pairing.comparison is not None and pairing.comparison.relation in _AGREEING
 
 
 def _weighed(term: Term, statement: Statement, index: TranscriptIndex) -> Term:
@@ -117,7 +157,7 @@ def _with_figures(
     lenient = statement.claim.speaker is not None and len(statement.terms) >= 2
     for pairing in figures:
         agreed = _AGREEING.get(pairing.comparison.relation, 0.0) if pairing.comparison else 0.0
-        if agreed or not lenient:
+        if agreed or not (lenient or pairing.claimed.qualifier == "vague"):
             weight += _FIGURE_WEIGHT
             got += _FIGURE_WEIGHT * agreed
     if dates is not None and (dates or not lenient):

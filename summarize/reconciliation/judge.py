@@ -264,8 +264,9 @@ def run_checks(
         r for n, r in enumerate(ranked) if r is not chosen and (n < 4 or abs(r.match.passage.number - here.number) == 1)
     ]
     return [
-        *checks.check_figures(statement, chosen, others, index),
+        *checks.check_figures(statement, chosen, others, index, clock),
         *checks.check_dates(statement, chosen, index, clock),
+        *checks.check_times(statement, chosen, index),
         *checks.check_negation(statement, chosen, index),
         *checks.check_antonyms(statement, chosen, index),
         *checks.check_names(statement, chosen, index, roster),

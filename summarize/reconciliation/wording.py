@@ -446,7 +446,7 @@ def _relation(
         relation = compare(ours, theirs).relation
         if relation in {"equal", "equivalent"}:
             return "same"
-        return "near" if relation in {"rounded", "compatible", "exaggerated", "ambiguous"} else "other"
+        return "near" if relation in {"rounded", "compatible", "narrowed", "exaggerated", "ambiguous"} else "other"
     if isinstance(ours, DateMention) and isinstance(theirs, DateMention):
         if _fields(ours) == _fields(theirs):
             return "same"
