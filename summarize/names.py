@@ -639,6 +639,26 @@ class Roster:
             self._cache[mention] = self._resolve(mention)
         return self._cache[mention]
 
+    def with_titles(self, titled: Iterable[tuple[str, str]]) -> Roster:
+        """The roster knowing also the offices that an article gives its persons, as pairs of name and title."""
+        offices: dict[str, list[_Described]] = {}
+        for name, title in titled:
+            person, said = self.resolve(name).name, _describe(_chunks(title))
+            if person is not None and said.roles and set(said.kinds) <= set("rpqbxn"):
+                offices.setdefault(person, []).append(said)
+        return Roster([replace(p, described=_distinct((*p.described, *offices.get(p.name, ())))) for p in self._people])
+
+    def office_fit(self, name: str, mention: str) -> float:
+        """How well a person's offices fit a description ("the minister"): 1 the very office, 0.75 a looser word for it,
+        0.5 no office of theirs is known, 0 another one.
+        """
+        person = next((p for p in self._people if p.name == name), None)
+        if person is None or not person.described:
+            return 0.5
+        said = _describe(_trim(_chunks(mention)))
+        fits = [d for d in person.described if all(fit(said, d) for fit in (_roles_fit, _places_fit, _qualifiers_fit))]
+        return max((1.0 if said.roles <= d.roles else 0.75 for d in fits), default=0.0)
+
     def _resolve(self, mention: str) -> Match:
         exact = [p for p in self._people if _exact_key(mention) in p.exact]
         if len(exact) == 1:
@@ -674,6 +694,10 @@ class Roster:
         if len(best) > 1:
             return Match(None, 0.0, "two speakers fit the description")
         return Match(best[0].name, top, "description")
+
+
+def _distinct(described: Iterable[_Described]) -> tuple[_Described, ...]:
+    return tuple(dict.fromkeys(described))
 
 
 def build_roster(speakers: Sequence[Speaker], extra: Mapping[str, Sequence[str]]) -> Roster:
@@ -930,7 +954,12 @@ def _title_score(chunks: tuple[_Chunk, ...], said: _Described, title: _Described
     if not _places_fit(said, title) or not _qualifiers_fit(said, title):
         return 0.0
     bodies = sum(any(_same_body(w, t) for t in title.others) for w in said.others)
-    return 0.8 if said.places or bodies else 0.0 if said.kinds.count("n") else 0.6
+    if said.places or bodies:
+        return 0.8
+    if said.kinds.count("n"):
+        return 0.0
+    very = said.roles <= title.roles and said.qualifiers == title.qualifiers  # "the CEO" is no chief of finance
+    return 0.65 if very else 0.6
 
 
 def _roles_fit(said: _Described, title: _Described) -> bool:
