@@ -30,7 +30,7 @@ class Lexicon:
 
     Negative words may pile up ("ne ... pas", "никогда не"): ask whether there is one, never how many. `elisions` are
     the words that lose their vowel and join the next one ("l'", "dell'"). Tuples of words and phrases run from longest
-    to shortest.
+    to shortest. Where a list has beginnings ("stem-") or endings ("-end"), `modality.places_of` knows how to read it.
     """
 
     language: str
@@ -67,6 +67,18 @@ class Lexicon:
     measure_words: frozenset[str] = frozenset()
     vague_words: frozenset[str] = frozenset()
     limiting_words: frozenset[str] = frozenset()
+    possibles: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    exceptions: frozenset[str] = frozenset()
+    universals: frozenset[str] = frozenset()
+    majorities: frozenset[str] = frozenset()
+    partials: frozenset[str] = frozenset()
+    minorities: frozenset[str] = frozenset()
+    set_phrases: frozenset[str] = frozenset()
+    exclusives: frozenset[str] = frozenset()
+    person_groups: frozenset[str] = frozenset()
+    land_groups: frozenset[str] = frozenset()
+    body_groups: frozenset[str] = frozenset()
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()

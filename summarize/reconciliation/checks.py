@@ -20,7 +20,7 @@ from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
 
 # Share of a statement's words that a passage must hold before a missing "not" or another figure counts against it.
-_SAME_MATTER = 0.5
+SAME_MATTER = 0.5
 _SOME_MATTER = 0.3
 _NEAREST = 2  # words beside a figure that tell what it is of
 _ACT_FOUND = 0.35
@@ -42,7 +42,8 @@ class Finding:
     effect: str = ""
 
 
-def _finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Finding:
+def finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Finding:
+    """A check's result with its effect."""
     return Finding(Check(name, outcome, detail), effect)
 
 
@@ -55,16 +56,16 @@ def check_figures(
     for pairing in pairings:
         relation, derivation = _relation(pairing), pairing.comparison.derivation if pairing.comparison else ""
         if relation in _AGREE:
-            yield _finding("figures", "pass", derivation)
+            yield finding("figures", "pass", derivation)
         elif relation in {"exaggerated", "ambiguous"}:
             outcome, effect = _WIDER[relation]
-            yield _finding("figures", outcome, derivation, effect)
+            yield finding("figures", outcome, derivation, effect)
         elif _stands_there(pairing.claimed, ranked, index):
-            yield _finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
+            yield finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
         elif _is_conflict(statement, ranked, pairing, agreed):
-            yield _finding("figures", "fail", derivation, "veto")
+            yield finding("figures", "fail", derivation, "veto")
         else:
-            yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", "unsaid")
+            yield finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", "unsaid")
 
 
 # More than was said is a fault of its own; a figure with two customary readings is only pointed out.
@@ -99,14 +100,14 @@ def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, othe
     """
     if pairing.said is None or pairing.claimed.unit != pairing.said.unit:
         return False
-    if others_agree and _words_found(statement, ranked) >= _SOME_MATTER:
+    if others_agree and words_found(statement, ranked) >= _SOME_MATTER:
         return True
     at = statement.claim.span.start + pairing.claimed.start
     near = sorted(zip(statement.terms, ranked.match.found, strict=True), key=lambda pair: abs(pair[0].word.start - at))[
         :_NEAREST
     ]
     beside = len(near) == _NEAREST and all(found >= _EXACT for _, found in near)
-    return beside or _words_found(statement, ranked) >= _SAME_MATTER
+    return beside or words_found(statement, ranked) >= SAME_MATTER
 
 
 _AGREE = {"equal", "equivalent", "rounded", "compatible"}
@@ -129,7 +130,8 @@ def _best_pairing(number: int, ranked: Ranked, others: Sequence[Ranked]) -> Pair
     return min((own, *beside), key=lambda p: order.index(_relation(p)) if p.comparison else len(order))
 
 
-def _words_found(statement: Statement, ranked: Ranked) -> float:
+def words_found(statement: Statement, ranked: Ranked) -> float:
+    """Weighted share of the statement's terms that the passage holds, 0..1."""
     total = sum(t.weight for t in statement.terms)
     return sum(t.weight * f for t, f in zip(statement.terms, ranked.match.found, strict=True)) / total if total else 0.0
 
@@ -141,7 +143,7 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
     durations = {(float(q.value), q.unit) for n in near(index, passage.number) for q in index.quantities[n]}
     for mention in statement.dates:
         if mention.daypart and not any(w.lower in index.lexicon.dayparts for w in passage.words):
-            yield _finding("dates", "warn", f"“{mention.text}”: the transcript gives no time of day", "unsaid")
+            yield finding("dates", "warn", f"“{mention.text}”: the transcript gives no time of day", "unsaid")
         readings = clock.readings(mention)
         if not readings:
             continue
@@ -152,33 +154,33 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
         if fits is None and widened is None:
             fits = _first_fit(readings, (day_of(clock.event), day_of(clock.printed)))
         if widened is not None:
-            yield _finding(
+            yield finding(
                 "dates",
                 "warn",
                 f"“{mention.text}” ({_shown(readings[0])}) is wider than what was said ({_shown(widened)})",
                 "limit",
             )
         elif fits is not None:
-            yield _finding(
+            yield finding(
                 "dates", "pass", f"“{mention.text}” is {_shown(fits)}; the transcript's date and header agree"
             )
         elif mention.count and (float(mention.count), mention.unit) in durations:
-            yield _finding(
+            yield finding(
                 "dates", "pass", f"“{mention.text}”: the transcript says {mention.count} {mention.unit}s as well"
             )
         elif (
             said
             and all(p.granularity == readings[0].granularity for p in said)
-            and _words_found(statement, ranked) >= _SAME_MATTER
+            and words_found(statement, ranked) >= SAME_MATTER
         ):
-            yield _finding(
+            yield finding(
                 "dates",
                 "fail",
                 f"“{mention.text}” is {_shown(readings[0])}; the transcript says {_shown(said[0])}",
                 "veto",
             )
         else:
-            yield _finding(
+            yield finding(
                 "dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is not in the transcript", "unsaid"
             )
 
@@ -214,7 +216,7 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
     if statement.foreign:
         yield from _polarity(statement, ranked, index)
         return
-    if _exactly_found(statement, ranked) < _SAME_MATTER and exact < 4:
+    if _exactly_found(statement, ranked) < SAME_MATTER and exact < 4:
         return
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if (
@@ -231,9 +233,9 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
             side = "only the article" if ours else "only the transcript"
             detail = f"{side} negates “{term.word.text}”"
             if statement.is_negative and is_negative(passage.words, index.lexicon):  # it may only stand elsewhere
-                yield _finding("negation", "warn", f"{detail}; both deny something")
+                yield finding("negation", "warn", f"{detail}; both deny something")
             else:
-                yield _finding("negation", "fail", detail, "veto")
+                yield finding("negation", "fail", detail, "veto")
             return
 
 
@@ -247,7 +249,7 @@ def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> I
         return
     if statement.is_negative != is_negative(theirs, index.lexicon):
         side = "only the article" if statement.is_negative else "only the transcript"
-        yield _finding("negation", "fail", f"{side} negates this", "veto")
+        yield finding("negation", "fail", f"{side} negates this", "veto")
 
 
 def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
@@ -265,9 +267,9 @@ def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex)
                 and mine not in said
                 and theirs in said
                 and theirs not in statement.sentence_lemmas
-                and _exactly_found(statement, ranked, mine) >= _SAME_MATTER
+                and _exactly_found(statement, ranked, mine) >= SAME_MATTER
             ):
-                yield _finding(
+                yield finding(
                     "opposites", "fail", f"the article says “{mine}” where the transcript says “{theirs}”", "veto"
                 )
                 return
@@ -287,33 +289,16 @@ def check_names(statement: Statement, ranked: Ranked, index: TranscriptIndex, ro
         vague = next((w.text for w in ranked.match.passage.words if w.lower in index.lexicon.vague_words), None)
         named = ", ".join(absent)
         if vague is not None and statement.claim.speaker is not None:
-            yield _finding("names", "fail", f"the transcript says “{vague}” where the article names {named}", "limit")
+            yield finding("names", "fail", f"the transcript says “{vague}” where the article names {named}", "limit")
         else:
-            yield _finding("names", "warn", f"not named in the transcript: {named}", "added")
-
-
-def check_commitment(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
-    """Whether what was said with a reservation ("may", "if") is printed without one."""
-    if statement.foreign or _words_found(statement, ranked) < _SAME_MATTER:
-        return
-    hedges = {m for m in index.lexicon.modals if " " not in m}
-    ours = {w.lower for w in statement.clause} & {m for m in statement.lexicon.modals if " " not in m}
-    passage = ranked.match.passage
-    for term, strength in zip(statement.terms, ranked.match.found, strict=True):
-        if strength < 0.7 or term.word.pos not in {"finite", "infinitive", "participle", "gerund"}:
-            continue
-        spots = [i for i, w in enumerate(passage.words) if w.lemma == term.word.lemma]
-        near = [w for i in spots for w in passage.words[max(0, i - 3) : i] if w.lower in hedges]
-        if near and not ours and len(near) >= len(spots) > 0:
-            yield _finding("commitment", "warn", f"said with “{near[0].text}”, printed without", "added")
-            return
+            yield finding("names", "warn", f"not named in the transcript: {named}", "added")
 
 
 def check_act(statement: Statement, ranked: Ranked) -> Iterator[Finding]:
     """Whether a speech act that has its own words ("thanked", "promised") was performed where the rest was said."""
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if term.word.lower in statement.lexicon.literal_acts and strength < _ACT_FOUND and not statement.foreign:
-            yield _finding("speech act", "warn", f"no word there for “{term.word.text}”", "added")
+            yield finding("speech act", "warn", f"no word there for “{term.word.text}”", "added")
             return
 
 
@@ -327,5 +312,5 @@ def check_modifiers(statement: Statement, ranked: Ranked) -> Iterator[Finding]:
             word.pos in {"adjective", "noun"} and head.pos == "noun" and word.start in found and head.start in found
         )
         if narrows and found[head.start] >= _EXACT and found[word.start] < _UNSAID:
-            yield _finding("modifier", "warn", f"“{word.text} {head.text}”: nobody said “{word.text}” of it", "added")
+            yield finding("modifier", "warn", f"“{word.text} {head.text}”: nobody said “{word.text}” of it", "added")
             return

@@ -1,0 +1,180 @@
+"""Tests of how far a statement goes against how far the passage goes that it is judged by: what the transcript leaves
+open, excepts or says of some only, and who does what to whom.
+
+Like `checks`: pure, each finding with its derivation in words, and no knowledge of the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from summarize.alignment import TranscriptIndex
+from summarize.lexicon import Lexicon
+from summarize.modality import EXTENTS, Extent, Reservation, extents, is_reserved, reservations
+from summarize.polarity import is_negator
+from summarize.reconciliation.checks import SAME_MATTER, Finding, finding, words_found
+from summarize.reconciliation.evidence import Ranked
+from summarize.reconciliation.statements import Statement
+from summarize.tagging import Word, tag_words
+
+_EXACT = 0.9
+_LIKE = 0.7
+_VERBS = {"finite", "infinitive", "participle", "gerund"}
+_LONG = 30  # words up to which a passage in another language makes one statement
+_ALIKE = 0.5  # score from which a passage in another language is about the same matter
+_AS_GOOD = 0.1  # a passage within this score of the chosen one may say it without reserve
+_FILLS = 0.6
+_NEAR = 15  # words between a reservation and what it reserves
+_EXCEPTED = 4  # words after "except" that are excepted
+_OPENS_GROUP = {";", ":", "–", "—", "."}
+
+
+def is_same_matter(statement: Statement, ranked: Ranked) -> bool:
+    """Whether the passage plainly speaks of what the statement speaks of."""
+    return ranked.score >= _ALIKE or words_found(statement, ranked) >= SAME_MATTER
+
+
+def _is_quoted(statement: Statement) -> bool:
+    """Whether quoted words fill the claim: what they leave out is a matter of their fidelity."""
+    claim = statement.claim
+    return sum(q.end - q.start for q in claim.quotations) >= _FILLS * (claim.span.end - claim.span.start)
+
+
+def _is_reserved(statement: Statement, kind: Reservation) -> bool:
+    """Whether the article reserves as much: in the claim's sentence, its reporting clause among it, or, what a statement
+    depends on or excepts, in what it prints next.
+    """
+    sentence = tag_words(statement.claim.context.text, statement.language)
+    if is_reserved(sentence, statement.lexicon, kind):
+        return True
+    after = tag_words(statement.following, statement.language)
+    return kind != "possibility" and any(k == kind for k, _ in reservations(after, statement.lexicon))
+
+
+def scope(statement: Statement, ranked: Ranked, lexicon: Lexicon) -> tuple[Word, ...]:
+    """The words of the passage that belong to what the statement says: of several joined statements the one that holds
+    most of its words; in another language the passage, if it is short.
+    """
+    words = ranked.match.passage.words
+    if statement.foreign:
+        return words if len(words) <= _LONG else ()
+    weights = _found_forms(statement, ranked)
+    best = max(_groups(words, lexicon), key=lambda group: _shared(group, weights), default=())
+    return best if len(best) <= _LONG or _shared(best, weights) else ()
+
+
+def _found_forms(statement: Statement, ranked: Ranked) -> dict[str, float]:
+    """The forms of the statement's words that the passage has too, with their weights."""
+    forms: dict[str, float] = {}
+    for term, strength in zip(statement.terms, ranked.match.found, strict=True):
+        if strength >= _EXACT:
+            forms |= {term.word.lemma: term.weight, term.word.lower: term.weight}
+    return forms
+
+
+def _shared(group: Sequence[Word], weights: Mapping[str, float]) -> float:
+    return sum(weights[form] for form in {w.lemma for w in group} | {w.lower for w in group} if form in weights)
+
+
+def _groups(words: Sequence[Word], lexicon: Lexicon) -> list[tuple[Word, ...]]:
+    """A sentence cut into the statements it joins: at dashes, colons and semicolons, before "but", and after a comma
+    before "and" or "which".
+    """
+    cuts = [0]
+    for k, word in enumerate(words):
+        comma = k > 0 and words[k - 1].text == ","
+        joins = word.lower in lexicon.contrasts or (comma and word.lower in lexicon.coordinators | lexicon.relatives)
+        if word.text in _OPENS_GROUP or joins:
+            cuts.append(k)
+    return [tuple(words[a:b]) for a, b in pairwise([*cuts, len(words)]) if b - a > 1]
+
+
+def check_commitment(
+    statement: Statement, ranked: Ranked, others: Sequence[Ranked], index: TranscriptIndex
+) -> Iterator[Finding]:
+    """Whether what was said with reserve is printed without: with an "if", an "except" or a "may", which limits the
+    claim, or with a plan or a hope, which is weighed.
+    """
+    yield from list(_reservations_dropped(statement, ranked, others, index)) or _plans_dropped(statement, ranked, index)
+
+
+def _plans_dropped(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
+    if statement.foreign or words_found(statement, ranked) < SAME_MATTER:
+        return
+    hedges = {m for m in index.lexicon.modals if " " not in m}
+    ours = {w.lower for w in statement.clause} & {m for m in statement.lexicon.modals if " " not in m}
+    passage = ranked.match.passage
+    for term, strength in zip(statement.terms, ranked.match.found, strict=True):
+        if strength < _LIKE or term.word.pos not in _VERBS:
+            continue
+        spots = [i for i, w in enumerate(passage.words) if w.lemma == term.word.lemma]
+        near = [w for i in spots for w in passage.words[max(0, i - 3) : i] if w.lower in hedges]
+        if near and not ours and len(near) >= len(spots) > 0:
+            yield finding("commitment", "warn", f"said with “{near[0].text}”, printed without", "added")
+            return
+
+
+def _reservations_dropped(
+    statement: Statement, ranked: Ranked, others: Sequence[Ranked], index: TranscriptIndex
+) -> Iterator[Finding]:
+    if _is_quoted(statement) or not is_same_matter(statement, ranked):
+        return
+    words = scope(statement, ranked, index.lexicon)
+    touched = _touched(statement, ranked, words)
+    for kind, k in reservations(words, index.lexicon):
+        if not _concerns(kind, k, touched) or _is_reserved(statement, kind):
+            continue
+        if not _is_said_plainly(statement, ranked, others, index):
+            detail = f"said with “{words[k].text}” ({kind}), printed without"
+            yield finding("commitment", "fail", detail, "limit")
+        return
+
+
+def _touched(statement: Statement, ranked: Ranked, words: Sequence[Word]) -> list[int]:
+    """The places of words that the statement has as well."""
+    forms = _found_forms(statement, ranked)
+    return [k for k, w in enumerate(words) if w.lemma in forms or w.lower in forms]
+
+
+def _concerns(kind: str, k: int, touched: Sequence[int]) -> bool:
+    """Whether a reservation stands near what the statement says, and the statement is not about what it excepts."""
+    if kind == "exception" and any(k < t <= k + _EXCEPTED for t in touched):
+        return False
+    return not touched or any(abs(t - k) <= _NEAR for t in touched)
+
+
+def _is_said_plainly(
+    statement: Statement, ranked: Ranked, others: Sequence[Ranked], index: TranscriptIndex
+) -> bool:
+    """Whether another passage carries the statement as well and reserves nothing."""
+    return any(
+        other.score >= ranked.score - _AS_GOOD
+        and is_same_matter(statement, other)
+        and not is_reserved(other.match.passage.words, index.lexicon)
+        for other in others
+    )
+
+
+def check_extent(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
+    """Whether the article speaks of more than was said: "all" for "most", "most" for "some"."""
+    if _is_quoted(statement) or not is_same_matter(statement, ranked):
+        return
+    ours = list(extents(statement.clause, statement.lexicon))
+    theirs = list(extents(scope(statement, ranked, index.lexicon), index.lexicon))
+    if not ours or not theirs:
+        return
+    (mine, printed), (other, said) = max(ours, key=_rank), max(theirs, key=_rank)
+    if mine not in {"all", "most"} or EXTENTS.index(mine) <= EXTENTS.index(other):
+        return
+    denied = mine == "all" and is_negator(said[0], index.lexicon)  # "not all"
+    detail = f"“{_text(said)}” was said, “{_text(printed)}” is printed"
+    yield finding("extent", "fail", detail, "veto" if denied else "limit")
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(w.text for w in words)
+
+
+def _rank(pair: tuple[Extent, tuple[Word, ...]]) -> int:
+    return EXTENTS.index(pair[0])
