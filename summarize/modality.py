@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 from summarize.lexicon import Lexicon
-from summarize.polarity import negates
+from summarize.polarity import is_negator, negates
 from summarize.tagging import Word
 
 Reservation = Literal["condition", "exception", "possibility"]
@@ -59,6 +59,17 @@ def places_of(words: Sequence[Word], listed: frozenset[str]) -> tuple[int, ...]:
     """Where entries of a list begin among the words."""
     lows, table = _lows(words), entries(listed)
     return tuple(k for k in range(len(lows)) if table.size_at(lows, k))
+
+
+def size_at(words: Sequence[Word], k: int, listed: frozenset[str]) -> int:
+    """How many words from `k` on are an entry of a list; 0 if none."""
+    return entries(listed).size_at(_lows(words), k)
+
+
+def names_group(word: Word, listed: frozenset[str]) -> bool:
+    """Whether a word is one of the nouns for a kind of persons, lands or bodies, in any form that its base tells."""
+    table = entries(listed)
+    return table.has(word.lower) or word.lemma in table.words
 
 
 def reservations(words: Sequence[Word], lexicon: Lexicon) -> Iterator[tuple[Reservation, int]]:
@@ -145,9 +156,19 @@ def _is_degree(words: Sequence[Word], k: int, size: int, extent: Extent) -> bool
     return after.pos == "number" or (extent == "most" and after.pos in _QUALITIES)
 
 
-def is_exceptive(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
-    """Whether a "not" at `k` only makes room for an exception ("nobody came except her")."""
-    return any(k < n <= k + _EXCEPTED for n in places_of(words, lexicon.exceptions))
+def makes_room(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether a "not" only makes room for what is excepted or put off ("nobody except her", "we will not open until
+    June").
+    """
+    rooms = rooms_made(words, lexicon)
+    return any(
+        is_negator(word, lexicon) and any(k < n <= k + _EXCEPTED for n in rooms) for k, word in enumerate(words)
+    )
+
+
+def rooms_made(words: Sequence[Word], lexicon: Lexicon) -> frozenset[int]:
+    """Where words stand that except something or put it off."""
+    return frozenset({*places_of(words, lexicon.exceptions), *places_of(words, lexicon.deferrals)})
 
 
 def _idle(words: Sequence[Word], lexicon: Lexicon) -> frozenset[int]:

@@ -18,10 +18,11 @@ from typing import Any
 
 Pairs = Sequence[Sequence[str]]
 _ORDERED = frozenset(
-    {"according", "according_after", "according_self", "negation_prefixes", "negation_suffixes", "inclusions"}
+    {"according", "according_after", "according_self", "negation_prefixes", "negation_suffixes", "inclusions",
+     "infinitive_endings"}
 )
 _PAIRED = frozenset({"antonyms", "dialect", "backshifts"})
-_PARTS = frozenset({"negation_prefixes", "negation_suffixes"})  # the rules for how a word begins are not for them
+_PARTS = frozenset({"negation_prefixes", "negation_suffixes", "infinitive_endings"})  # the rules for how a word begins are not for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Lexicon:
     possibles: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     exceptions: frozenset[str] = frozenset()
+    deferrals: frozenset[str] = frozenset()
     universals: frozenset[str] = frozenset()
     majorities: frozenset[str] = frozenset()
     partials: frozenset[str] = frozenset()
@@ -96,7 +98,9 @@ class Lexicon:
     qualifiers: frozenset[str] = frozenset()
     futures: frozenset[str] = frozenset()
     negation_particles: frozenset[str] = frozenset()
+    negation_restrictors: frozenset[str] = frozenset()
     negation_prefixes: tuple[str, ...] = ()
+    infinitive_endings: tuple[str, ...] = ()
     antonyms: tuple[tuple[str, str], ...] = ()
     dialect: tuple[tuple[str, str], ...] = ()
     backshifts: tuple[tuple[str, str], ...] = ()

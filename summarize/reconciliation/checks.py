@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from summarize.alignment import TranscriptIndex
 from summarize.dates import Period
-from summarize.names import Roster
-from summarize.polarity import is_negated, is_negated_itself, is_negative
+from summarize.lexicon import Lexicon
+from summarize.modality import makes_room, names_group, rooms_made, size_at
+from summarize.names import Roster, names_place
+from summarize.polarity import denies, is_negated, is_negated_itself, is_negative
 from summarize.quantities import Pairing, Quantity
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
+from summarize.tagging import Word, tag_words
 
 # Share of a statement's words that a passage must hold before a missing "not" or another figure counts against it.
 SAME_MATTER = 0.5
@@ -232,8 +235,13 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
         if theirs and all(t != ours for t in theirs):
             side = "only the article" if ours else "only the transcript"
             detail = f"{side} negates “{term.word.text}”"
+            sentence = tag_words(statement.claim.context.text, statement.language)
+            sides = [(sentence, statement.lexicon), (passage.words, index.lexicon)]
+            denying, plain = sides if ours else sides[::-1]
             if statement.is_negative and is_negative(passage.words, index.lexicon):  # it may only stand elsewhere
                 yield finding("negation", "warn", f"{detail}; both deny something")
+            elif makes_room(*denying) and not rooms_made(*plain):  # "nobody but her came" and "she came"
+                yield finding("negation", "warn", f"{detail}; it only makes room for an exception")
             else:
                 yield finding("negation", "fail", detail, "veto")
             return
@@ -247,9 +255,10 @@ def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> I
     lengths = sorted((len(ours), len(theirs)))
     if lengths[1] > _SHORT or lengths[0] < 0.5 * lengths[1] or ranked.match.cosine < _ALIKE:
         return
-    if statement.is_negative != is_negative(theirs, index.lexicon):
-        side = "only the article" if statement.is_negative else "only the transcript"
-        yield finding("negation", "fail", f"{side} negates this", "veto")
+    if statement.denies and not is_negative(theirs, index.lexicon):
+        yield finding("negation", "fail", "only the article negates this", "veto")
+    elif denies(theirs, index.lexicon) and not statement.is_negative:
+        yield finding("negation", "fail", "only the transcript negates this", "veto")
 
 
 def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
@@ -276,22 +285,85 @@ def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex)
 
 
 def check_names(statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster) -> Iterator[Finding]:
-    """Names in the statement that nobody said."""
+    """Names in the statement that nobody said; where the transcript leaves open who or which is meant, a name says
+    more.
+    """
     if statement.is_detail:
         return
-    absent = []
-    for term, strength in zip(statement.terms, ranked.match.found, strict=True):
-        if not term.is_name or strength >= 0.5 or is_participant(term.word.text, roster):
+    absent = [
+        term.word
+        for term, strength in zip(statement.terms, ranked.match.found, strict=True)
+        if term.is_name and strength < 0.5 and not is_participant(term.word.text, roster)
+        and not index.is_named(term.word.text)
+    ]  # fmt: skip
+    if not absent:
+        return
+    named = ", ".join(word.text for word in absent)
+    vague = next((v for word in absent if (v := _stands_for(word, statement, ranked, index.lexicon))), None)
+    if vague and statement.claim.speaker is not None:
+        yield finding("names", "fail", f"the transcript says “{vague}” where the article names {named}", "limit")
+    else:
+        yield finding("names", "warn", f"not named in the transcript: {named}", "added")
+
+
+_OPEN_BEFORE = 3  # words before a noun in which the word stands that leaves open which
+
+
+def _stands_for(name: Word, statement: Statement, ranked: Ranked, lexicon: Lexicon) -> str:
+    """The words of the passage that leave open who or which ("some countries", "one of the banks") where the article
+    puts this name; empty where there are none.
+    """
+    passage, groups = ranked.match.passage.words, _groups_for(name, statement, lexicon)
+    for k, word in enumerate(passage):
+        if not any(names_group(word, listed) for listed in groups):
             continue
-        if not index.is_named(term.word.text):
-            absent.append(term.word.text)
-    if absent:
-        vague = next((w.text for w in ranked.match.passage.words if w.lower in index.lexicon.vague_words), None)
-        named = ", ".join(absent)
-        if vague is not None and statement.claim.speaker is not None:
-            yield finding("names", "fail", f"the transcript says “{vague}” where the article names {named}", "limit")
-        else:
-            yield finding("names", "warn", f"not named in the transcript: {named}", "added")
+        first = _left_open(passage, k, lexicon)
+        if first is None:
+            continue
+        same_place = statement.foreign or _after_preposition(passage, first, lexicon) == _after_preposition(
+            statement.clause, next(n for n, w in enumerate(statement.clause) if w.start == name.start), lexicon
+        )
+        if same_place:
+            return " ".join(w.text for w in passage[min(first, k) : max(first, k) + 1])
+    return ""
+
+
+def _groups_for(name: Word, statement: Statement, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
+    """The nouns whose place a name may take: a person's those for persons, a country's those for lands, any other name
+    those for all.
+    """
+    at = next((n for n, w in enumerate(statement.clause) if w.start == name.start), None)
+    if at is None:
+        return ()
+    if names_place(name.text):
+        return (lexicon.land_groups,)
+    beside = statement.clause[max(0, at - 1) : at + 2]
+    titles = statement.lexicon.roles | statement.lexicon.honorifics
+    titled = any(w.lower.rstrip(".") in titles for w in beside[:1])
+    full = sum(w.pos == "name" for w in beside) > 1
+    persons = (lexicon.person_groups,) if titled or full else (lexicon.person_groups, lexicon.land_groups)
+    return persons if titled else (*persons, lexicon.body_groups)
+
+
+def _left_open(words: Sequence[Word], k: int, lexicon: Lexicon) -> int | None:
+    """Where the word stands that leaves open which the noun at `k` means: before it, or an adjective right after."""
+    for n in range(k - 1, max(-1, k - 1 - _OPEN_BEFORE), -1):
+        if words[n].pos == "punctuation" or words[n].pos == "conjunction":
+            break
+        if size := size_at(words, n, lexicon.vague_words):
+            return n if n + size <= k else None
+    after = k + 1
+    if after < len(words) and size_at(words, after, lexicon.vague_words) and words[after].lower not in lexicon.articles:
+        return after
+    return None
+
+
+def _after_preposition(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
+    """Whether a noun phrase whose word at `k` is its first or its name is governed by a preposition."""
+    n = k - 1
+    while n >= 0 and (words[n].pos in {"determiner", "adjective", "name", "noun"} or words[n].lower in lexicon.articles):
+        n -= 1
+    return n >= 0 and words[n].lower in lexicon.prepositions
 
 
 def check_act(statement: Statement, ranked: Ranked) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from summarize.alignment import Term, TranscriptIndex, compared_forms, is_term, 
 from summarize.dates import DateMention, find_dates
 from summarize.lexicon import Lexicon, load
 from summarize.names import Roster
-from summarize.polarity import is_negative, negates
+from summarize.polarity import denies, is_negative, negates
 from summarize.quantities import Quantity, find_quantities
 from summarize.reconciliation.fidelity import wordings
 from summarize.records import Claim, Document
@@ -54,6 +54,11 @@ class Statement:
     def is_negative(self) -> bool:
         """Whether the statement, or the clause that reports it, turns or limits anything."""
         return self.denied or is_negative(self.clause, self.lexicon)
+
+    @property
+    def denies(self) -> bool:
+        """Whether the statement, or the clause that reports it, plainly turns something ("not", "failed to")."""
+        return self.denied or denies(self.clause, self.lexicon)
 
 
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
