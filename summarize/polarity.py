@@ -113,6 +113,14 @@ def turned_by_prefix(left: Word, right: Word, lexicon: Lexicon) -> bool:
     return len(short) > _SHORTEST_STEM and any(long == prefix + short for prefix in lexicon.negation_prefixes)
 
 
+# The senses of a lexicon in pairs that exclude one another.
+OPPOSED_SENSES = (
+    ("rise", "fall"), ("open", "close"), ("begin", "end"), ("accept", "reject"), ("win", "lose"), ("buy", "sell"),
+    ("strengthen", "weaken"), ("support", "oppose"), ("confirm", "deny"), ("allow", "ban"), ("import", "export"),
+    ("praise", "criticise"), ("hire", "dismiss"), ("profit", "loss"), ("build", "destroy"), ("arrest", "release"),
+)  # fmt: skip
+
+
 @cache
 def opposites(language: str) -> frozenset[tuple[str, str]]:
     """Pairs of words that mean the opposite of one another, both ways round, as the base forms that words carry."""

@@ -24,7 +24,7 @@ def judged(name: str) -> JudgedClaim:
     printed = f"{TOP}{case['printed']}\n"
     options = {"language": case.get("language", "en"), "spoken_language": case.get("spoken", "en")}
     claims = judge_texts(record, printed, **options).claims
-    return claim_at(claims, printed, case.get("words", case["printed"]))
+    return claim_at(claims, printed, case.get("words") or case["printed"])
 
 
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))

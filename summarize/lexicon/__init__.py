@@ -22,7 +22,8 @@ _ORDERED = frozenset(
      "infinitive_endings"}
 )
 _PAIRED = frozenset({"antonyms", "dialect", "backshifts"})
-_PARTS = frozenset({"negation_prefixes", "negation_suffixes", "infinitive_endings"})  # the rules for how a word begins are not for them
+# Parts of words: the rules for how a word begins are not for them.
+_PARTS = frozenset({"negation_prefixes", "negation_suffixes", "infinitive_endings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Lexicon:
     Negative words may pile up ("ne ... pas", "никогда не"): ask whether there is one, never how many. `elisions` are
     the words that lose their vowel and join the next one ("l'", "dell'"). Tuples of words and phrases run from longest
     to shortest. Where a list has beginnings ("stem-") or endings ("-end"), `modality.places_of` knows how to read it.
+    `senses` are words by what they say, an opposite beside each, with the same names in every language.
     """
 
     language: str
@@ -104,6 +106,7 @@ class Lexicon:
     antonyms: tuple[tuple[str, str], ...] = ()
     dialect: tuple[tuple[str, str], ...] = ()
     backshifts: tuple[tuple[str, str], ...] = ()
+    senses: tuple[tuple[str, frozenset[str]], ...] = ()
     say_words: frozenset[str] = field(init=False, repr=False)
     say_phrases: tuple[str, ...] = field(init=False, repr=False)
     act_words: frozenset[str] = field(init=False, repr=False)
@@ -151,6 +154,10 @@ def _values(table: Mapping[str, Any]) -> dict[str, Any]:
     spelling, initials, proclitics = (table.get(key, []) for key in ("spelling", "initials", "proclitics"))
     values: dict[str, Any] = {"language": table["language"], "script": table["script"]}
     for key in (f.name for f in fields(Lexicon) if f.init and f.name in table and f.name not in values):
+        if key == "senses":
+            spelled_senses = ((n, _spell(e, spelling, initials, proclitics)) for n, e in table[key].items())
+            values[key] = tuple((sense, frozenset(words)) for sense, words in spelled_senses)
+            continue
         if key in _PAIRED:
             values[key] = _pairs(table[key], spelling, initials)
             continue

@@ -277,11 +277,18 @@ def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex)
                 and theirs in said
                 and theirs not in statement.sentence_lemmas
                 and _exactly_found(statement, ranked, mine) >= SAME_MATTER
+                and _is_turned(statement.clause, mine, statement.lexicon)
+                == _is_turned(passage.words, theirs, index.lexicon)
             ):
                 yield finding(
                     "opposites", "fail", f"the article says “{mine}” where the transcript says “{theirs}”", "veto"
                 )
                 return
+
+
+def _is_turned(words: Sequence[Word], lemma: str, lexicon: Lexicon) -> bool:
+    """Whether a "not" turns a word given by its base form."""
+    return any(is_negated(words, word, lexicon) for word in words if word.lemma == lemma)
 
 
 def check_names(statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster) -> Iterator[Finding]:
@@ -361,7 +368,8 @@ def _left_open(words: Sequence[Word], k: int, lexicon: Lexicon) -> int | None:
 def _after_preposition(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
     """Whether a noun phrase whose word at `k` is its first or its name is governed by a preposition."""
     n = k - 1
-    while n >= 0 and (words[n].pos in {"determiner", "adjective", "name", "noun"} or words[n].lower in lexicon.articles):
+    inside = {"determiner", "adjective", "name", "noun"}
+    while n >= 0 and (words[n].pos in inside or words[n].lower in lexicon.articles):
         n -= 1
     return n >= 0 and words[n].lower in lexicon.prepositions
 

@@ -214,7 +214,7 @@ def run_checks(
         *checks.check_figures(statement, chosen, others, index),
         *checks.check_dates(statement, chosen, index, clock),
         *checks.check_negation(statement, chosen, index),
-        *checks.check_antonyms(statement, chosen, index),
+        *meaning.check_opposites(statement, chosen, index),
         *checks.check_names(statement, chosen, index, roster),
         *checks.check_act(statement, chosen),
         *checks.check_modifiers(statement, chosen),

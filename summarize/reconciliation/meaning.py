@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from summarize.alignment import TranscriptIndex
 from summarize.lexicon import Lexicon
-from summarize.modality import EXTENTS, Extent, Reservation, extents, is_reserved, reservations
-from summarize.polarity import is_negator
-from summarize.reconciliation.checks import SAME_MATTER, Finding, finding, words_found
+from summarize.modality import EXTENTS, Extent, Reservation, extents, is_reserved, places_of, reservations
+from summarize.polarity import OPPOSED_SENSES, is_negated, is_negator
+from summarize.reconciliation.checks import SAME_MATTER, Finding, check_antonyms, finding, words_found
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement
 from summarize.tagging import Word, tag_words
@@ -25,6 +25,7 @@ _LONG = 30  # words up to which a passage in another language makes one statemen
 _ALIKE = 0.5  # score from which a passage in another language is about the same matter
 _AS_GOOD = 0.1  # a passage within this score of the chosen one may say it without reserve
 _FILLS = 0.6
+_LIKELY = 0.4  # share of a statement in another language that speaks for the same matter
 _NEAR = 15  # words between a reservation and what it reserves
 _EXCEPTED = 4  # words after "except" that are excepted
 _OPENS_GROUP = {";", ":", "–", "—", "."}
@@ -42,8 +43,8 @@ def _is_quoted(statement: Statement) -> bool:
 
 
 def _is_reserved(statement: Statement, kind: Reservation) -> bool:
-    """Whether the article reserves as much: in the claim's sentence, its reporting clause among it, or, what a statement
-    depends on or excepts, in what it prints next.
+    """Whether the article reserves as much: in the claim's sentence, its reporting clause among it, or, what a
+    statement depends on or excepts, in what it prints next.
     """
     sentence = tag_words(statement.claim.context.text, statement.language)
     if is_reserved(sentence, statement.lexicon, kind):
@@ -178,3 +179,48 @@ def _text(words: Sequence[Word]) -> str:
 
 def _rank(pair: tuple[Extent, tuple[Word, ...]]) -> int:
     return EXTENTS.index(pair[0])
+
+
+def check_opposites(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
+    """Whether the article prints the opposite of what was said ("rose" for "fell"): a pair of opposites of one
+    language, or opposite senses in any two languages.
+    """
+    yield from list(check_antonyms(statement, ranked, index)) or _opposed_senses(statement, ranked, index)
+
+
+def _opposed_senses(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
+    if not is_same_matter(statement, ranked):
+        return
+    passage = scope(statement, ranked, index.lexicon)
+    sentence = tag_words(statement.claim.context.text, statement.language)
+    printed, said = _senses(statement.clause, statement.lexicon), _senses(passage, index.lexicon)
+    spared = _senses(sentence, statement.lexicon).keys(), _senses(ranked.match.passage.words, index.lexicon).keys()
+    for left, right in OPPOSED_SENSES:
+        for mine, theirs in ((left, right), (right, left)):
+            if mine not in printed or theirs not in said or theirs in spared[0] or mine in spared[1]:
+                continue
+            ours, other = printed[mine], said[theirs]
+            turned = is_negated(statement.clause, ours, statement.lexicon) != statement.denied
+            if turned != is_negated(passage, other, index.lexicon) or not _rest_is_said(statement, ranked, ours):
+                continue
+            yield finding("opposites", "fail", f"“{other.text}” was said, “{ours.text}” is printed", "veto")
+            return
+
+
+def _senses(words: Sequence[Word], lexicon: Lexicon) -> dict[str, Word]:
+    """What the words say, each with the first word that says so."""
+    found: dict[str, Word] = {}
+    for sense, listed in lexicon.senses:
+        k = next(iter(places_of(words, listed)), None)
+        if k is not None:
+            found[sense] = words[k]
+    return found
+
+
+def _rest_is_said(statement: Statement, ranked: Ranked, apart: Word) -> bool:
+    """Whether the passage holds most of the statement without one word, so that both speak of the same thing."""
+    pairs = zip(statement.terms, ranked.match.found, strict=True)
+    rest = [(t.weight, f) for t, f in pairs if t.word.start != apart.start]
+    total = sum(weight for weight, _ in rest)
+    least = _LIKELY if statement.foreign else SAME_MATTER
+    return total > 0 and sum(w * f for w, f in rest) >= least * total
