@@ -1019,6 +1019,15 @@ _JOIN = re.compile(r"(?:\.?[ \t\u00a0\u202f]+|(?<=\w)\.(?=\w))")
 _SENTENCE_END = re.compile(r"[.!?…:;\n\"“”«»„(•—–-]\s*$")
 
 
+@lru_cache(maxsize=64)
+def capitalised_inside(text: str) -> frozenset[str]:
+    """The words that a text capitalises inside its sentences, where a capital means a name."""
+    return frozenset(m.group() for m in _INSIDE.finditer(text) if m.group()[:1].isupper())
+
+
+_INSIDE = re.compile(r"(?<=[^\W\d_,][ \u00a0])[^\W\d_][\w’'-]*|(?<=, )[^\W\d_][\w’'-]*")
+
+
 def find_names(text: str) -> list[tuple[int, int]]:
     """Half-open ranges of capitalised names (persons, places, bodies), in order.
 

@@ -22,8 +22,8 @@ from summarize.text import fold
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
 OPTIONAL = {
-    "according_after", "impersonal_verbs", "infinitive_endings", "naming_verbs", "negation_particles", "negation_restrictors",
-    "negation_suffixes", "pronouns_neuter", "reported_forms",
+    "according_after", "impersonal_verbs", "infinitive_endings", "naming_verbs", "negation_particles",
+    "negation_restrictors", "negation_suffixes", "pronouns_neuter", "reported_forms",
 }  # fmt: skip
 PAIRED = {"antonyms", "dialect", "backshifts"}
 SPELLING = {"spelling", "initials", "proclitics"}

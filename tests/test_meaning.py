@@ -19,8 +19,8 @@ def judged(name: str) -> JudgedClaim:
     """The claim of a case; `said` are Lena Voss's words, or turns with their own labels."""
     case = next(c for c in CASES if c["name"] == name)
     said = case["said"] if "\n\n" in case["said"] else f"Lena Voss: {case['said']}"
-    record = f"Meeting at the harbour\n\n3 May 2024, Port Ellery\n\nLena Voss: {case.get('before', 'Good morning.')}\n\n"
-    record += f"Tomas Hale: Thank you.\n\n{said}\n"
+    opening = "Meeting at the harbour\n\n3 May 2024, Port Ellery\n\nLena Voss: Good morning.\n\nTomas Hale: Thank you."
+    record = f"{opening}\n\n{said}\n"
     printed = f"{TOP}{case['printed']}\n"
     options = {"language": case.get("language", "en"), "spoken_language": case.get("spoken", "en")}
     claims = judge_texts(record, printed, **options).claims
