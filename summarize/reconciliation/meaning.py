@@ -12,7 +12,9 @@ from itertools import pairwise
 from summarize.alignment import TranscriptIndex
 from summarize.lexicon import Lexicon
 from summarize.modality import EXTENTS, Extent, Reservation, extents, is_reserved, places_of, reservations
+from summarize.names import Roster
 from summarize.polarity import OPPOSED_SENSES, is_negated, is_negator
+from summarize.reconciliation import roles
 from summarize.reconciliation.checks import SAME_MATTER, Finding, check_antonyms, finding, words_found
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement
@@ -224,3 +226,20 @@ def _rest_is_said(statement: Statement, ranked: Ranked, apart: Word) -> bool:
     total = sum(weight for weight, _ in rest)
     least = _LIKELY if statement.foreign else SAME_MATTER
     return total > 0 and sum(w * f for w, f in rest) >= least * total
+
+
+def check_roles(statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster) -> Iterator[Finding]:
+    """Whether the article has somebody do what was said to be done to them ("A thanked B" for "B thanked A")."""
+    if statement.foreign or statement.lexicon.language not in roles.LANGUAGES:
+        return
+    claim, passage = statement.claim, ranked.match.passage
+    sentence = tag_words(claim.context.text, statement.language)
+    first, last = claim.span.start - claim.context.start, claim.span.end - claim.context.start
+    printed = roles.Reader(statement.lexicon, roster, claim.speaker).deeds(sentence)
+    inside = [deed for deed in printed if first <= deed.verb.start < last]
+    said = list(roles.Reader(index.lexicon, roster, passage.turn.speaker).deeds(passage.words)) if inside else []
+    found = roles.reversed_deed(inside, said)
+    if found is not None:
+        mine, theirs = found
+        detail = f"{theirs.doer.text} “{theirs.verb.text}” {theirs.undergoer.text}, not the other way round"
+        yield finding("roles", "fail", detail, "veto")
