@@ -431,6 +431,36 @@ def names_place(text: str) -> bool:
     return bool(_describe(_chunks(text)).places)
 
 
+def other_place(a: str, b: str) -> bool:
+    """Whether two words name two different countries or large bodies, neither of which stands for the other ("Kremlin"
+    and "Russia").
+    """
+    left, right = _describe(_chunks(a)).places, _describe(_chunks(b)).places
+    return bool(left) and bool(right) and not left & right
+
+
+def offices_in(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The offices that a text names with what narrows them ("minister", "finance"), in any of the known languages; a
+    deputy or former holder is left out.
+    """
+    chunks = _chunks(text)
+    found = []
+    described = _describe(chunks)
+    for k, kind in enumerate(described.kinds):
+        if kind != "r" or described.kinds[k - 1 : k] == "r":
+            continue
+        first = k
+        while first > 0 and described.kinds[first - 1] in "q" and not chunks[first - 1].comma:
+            first -= 1
+        last = k + 1
+        while last < len(chunks) and described.kinds[last] in "rqx" and not chunks[last - 1].comma:
+            last += 1
+        office = _describe(chunks[first:last])
+        if not office.qualifiers & {"deputy", "former", "press"}:
+            found.append((office.roles, office.qualifiers))
+    return tuple(found)
+
+
 def has_role_word(text: str) -> bool:
     """Whether a word of the text names an office or role in any of the known languages."""
     return bool(_describe(_chunks(text)).roles)

@@ -220,6 +220,7 @@ def run_checks(
         *checks.check_modifiers(statement, chosen),
         *meaning.check_commitment(statement, chosen, others, index),
         *meaning.check_extent(statement, chosen, index),
+        *meaning.check_entities(statement, chosen, index, roster),
         *meaning.check_roles(statement, chosen, index, roster),
     ]
 

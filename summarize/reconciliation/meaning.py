@@ -12,13 +12,14 @@ from itertools import pairwise
 from summarize.alignment import TranscriptIndex
 from summarize.lexicon import Lexicon
 from summarize.modality import EXTENTS, Extent, Reservation, extents, is_reserved, places_of, reservations
-from summarize.names import Roster
+from summarize.names import Roster, names_place, offices_in, other_place, same_name
 from summarize.polarity import OPPOSED_SENSES, is_negated, is_negator
 from summarize.reconciliation import roles
 from summarize.reconciliation.checks import SAME_MATTER, Finding, check_antonyms, finding, words_found
+from summarize.reconciliation.clock import near
 from summarize.reconciliation.evidence import Ranked
-from summarize.reconciliation.statements import Statement
-from summarize.tagging import Word, tag_words
+from summarize.reconciliation.statements import Statement, is_participant
+from summarize.tagging import Word, knows_grammar, tag_words
 
 _EXACT = 0.9
 _LIKE = 0.7
@@ -27,6 +28,7 @@ _LONG = 30  # words up to which a passage in another language makes one statemen
 _ALIKE = 0.5  # score from which a passage in another language is about the same matter
 _AS_GOOD = 0.1  # a passage within this score of the chosen one may say it without reserve
 _FILLS = 0.6
+_OTHERWISE, _NEARLY = 0.6, 0.8  # share of the rest that makes two statements the same but for a name
 _LIKELY = 0.4  # share of a statement in another language that speaks for the same matter
 _NEAR = 15  # words between a reservation and what it reserves
 _EXCEPTED = 4  # words after "except" that are excepted
@@ -221,11 +223,15 @@ def _senses(words: Sequence[Word], lexicon: Lexicon) -> dict[str, Word]:
 
 def _rest_is_said(statement: Statement, ranked: Ranked, apart: Word) -> bool:
     """Whether the passage holds most of the statement without one word, so that both speak of the same thing."""
+    return _share_said(statement, ranked, apart) >= (_LIKELY if statement.foreign else SAME_MATTER)
+
+
+def _share_said(statement: Statement, ranked: Ranked, apart: Word | None) -> float:
+    """Weighted share of the statement's terms, but one, that the passage holds."""
     pairs = zip(statement.terms, ranked.match.found, strict=True)
-    rest = [(t.weight, f) for t, f in pairs if t.word.start != apart.start]
+    rest = [(t.weight, f) for t, f in pairs if apart is None or t.word.start != apart.start]
     total = sum(weight for weight, _ in rest)
-    least = _LIKELY if statement.foreign else SAME_MATTER
-    return total > 0 and sum(w * f for w, f in rest) >= least * total
+    return sum(w * f for w, f in rest) / total if total else 0.0
 
 
 def check_roles(statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster) -> Iterator[Finding]:
@@ -240,6 +246,96 @@ def check_roles(statement: Statement, ranked: Ranked, index: TranscriptIndex, ro
     said = list(roles.Reader(index.lexicon, roster, passage.turn.speaker).deeds(passage.words)) if inside else []
     found = roles.reversed_deed(inside, said)
     if found is not None:
-        mine, theirs = found
+        theirs = found[1]
         detail = f"{theirs.doer.text} “{theirs.verb.text}” {theirs.undergoer.text}, not the other way round"
         yield finding("roles", "fail", detail, "veto")
+
+
+def check_entities(statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster) -> Iterator[Finding]:
+    """Whether another country, another office or another name of the event stands where one was said, in what is
+    otherwise the same statement.
+    """
+    if _is_quoted(statement) or not is_same_matter(statement, ranked):
+        return
+    found = _other_name(statement, ranked, index, roster) or _other_office(statement, ranked, index)
+    if found is not None:
+        yield finding("entities", "fail", f"“{found[1]}” was said, “{found[0]}” is printed", "veto")
+
+
+def _other_name(
+    statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster
+) -> tuple[str, str] | None:
+    """A name of the statement that the passage lacks, and the passage's that stands in its place."""
+    passage = scope(statement, ranked, index.lexicon)
+    sentence = tag_words(statement.claim.context.text, statement.language)
+    printed = [
+        term.word
+        for term in statement.terms
+        if term.is_name and not is_participant(term.word.text, roster) and not _is_in(term.word, passage)
+    ]
+    said = [
+        w
+        for n, w in enumerate(passage)
+        if w.pos == "name" and (n > 0 or knows_grammar(index.lexicon.language)) and not is_participant(w.text, roster) and not _is_in(w, sentence)
+    ]
+    for mine in printed:
+        beside = any(_is_in(mine, index.passages[n].words) for n in near(index, ranked.match.passage.number))
+        for theirs in said:
+            if index.aliases_of(mine.lower) & index.aliases_of(theirs.lower) or mine.text.isupper():
+                continue
+            places = other_place(mine.text, theirs.text) and not beside
+            confused = index.is_named(mine.text) and not names_place(mine.text) and not names_place(theirs.text)
+            if not (places or (confused and not statement.foreign)):
+                continue
+            least = _OTHERWISE if places else _NEARLY
+            alone = len(printed) == 1 == len(said) if statement.foreign else _same_slot(
+                statement.clause, mine, passage, theirs
+            )
+            if alone and _share_said(statement, ranked, mine) >= (_LIKELY if statement.foreign else least):
+                return mine.text, theirs.text
+    return None
+
+
+def _is_in(name: Word, words: Sequence[Word]) -> bool:
+    return any(same_name(name.text, w.text) for w in words if w.text[:1].isupper() or w.pos == "name")
+
+
+def _same_slot(ours: Sequence[Word], mine: Word, passage: Sequence[Word], theirs: Word) -> bool:
+    """Whether two names stand in the same surroundings: after the same word and before the same, or at an end of a
+    clause.
+    """
+    left, right = _beside(ours, mine), _beside(passage, theirs)
+    same = [a == b for a, b in zip(left, right, strict=True)]
+    return any(s and a for s, a in zip(same, left, strict=True)) and all(
+        s or not a or not b for s, a, b in zip(same, left, right, strict=True)
+    )
+
+
+def _beside(words: Sequence[Word], word: Word) -> tuple[str, str]:
+    """The base forms of the words before and after one; empty at an end of a clause. Articles aside."""
+    kept = [w for w in words if w.pos != "determiner" or w.start == word.start]
+    k = next(n for n, w in enumerate(kept) if w.start == word.start)
+    before = kept[k - 1] if k else None
+    after = kept[k + 1] if k + 1 < len(kept) else None
+    return _plain_base(before), _plain_base(after)
+
+
+def _plain_base(word: Word | None) -> str:
+    return "" if word is None or word.pos == "punctuation" else word.lemma
+
+
+def _other_office(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> tuple[str, str] | None:
+    """An office of the statement and the one that the passage names in its place ("finance" for "interior")."""
+    ours = {o for o in offices_in(statement.text) if o[1]}
+    passage = scope(statement, ranked, index.lexicon)
+    theirs = {o for o in offices_in(_text(passage)) if o[1]}
+    if len(ours) != 1 or len(theirs) != 1:
+        return None
+    (role, kind), (other_role, other_kind) = next(iter(ours)), next(iter(theirs))
+    if not role & other_role or kind & other_kind or _share_said(statement, ranked, None) < SAME_MATTER:
+        return None
+    return f"{_shown(kind)} {_shown(role)}", f"{_shown(other_kind)} {_shown(other_role)}"
+
+
+def _shown(classes: frozenset[str]) -> str:
+    return sorted(classes)[0].replace("_", " ")

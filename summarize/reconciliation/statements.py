@@ -64,7 +64,8 @@ class Statement:
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
     """The statement a claim makes, in the article's words."""
     lexicon = load(document.language)
-    sentence = _named_words(tag_words(document.text, document.language, claim.context.start, claim.context.end), document)
+    tagged = tag_words(document.text, document.language, claim.context.start, claim.context.end)
+    sentence = _named_words(tagged, document)
     inside = (w for w in sentence if claim.span.start <= w.start < claim.span.end)
     words = tuple(w for w in inside if _asserts(w, claim, lexicon))
     piece = claim.span.text
