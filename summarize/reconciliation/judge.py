@@ -221,6 +221,7 @@ def run_checks(
         *meaning.check_commitment(statement, chosen, others, index),
         *meaning.check_extent(statement, chosen, index),
         *meaning.check_entities(statement, chosen, index, roster),
+        *meaning.check_unheard(statement, chosen, index, roster),
         *meaning.check_roles(statement, chosen, index, roster),
     ]
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 from summarize.alignment import TranscriptIndex
 from summarize.lexicon import Lexicon
 from summarize.modality import EXTENTS, Extent, Reservation, extents, is_reserved, places_of, reservations
-from summarize.names import Roster, names_place, offices_in, other_place, same_name
+from summarize.mentions import is_full_name
+from summarize.names import Roster, has_role_word, names_place, offices_in, other_place, same_name
 from summarize.polarity import OPPOSED_SENSES, is_negated, is_negator
 from summarize.reconciliation import roles
 from summarize.reconciliation.checks import SAME_MATTER, Finding, check_antonyms, finding, words_found
@@ -167,7 +168,10 @@ def check_extent(statement: Statement, ranked: Ranked, index: TranscriptIndex) -
         return
     ours = list(extents(statement.clause, statement.lexicon))
     theirs = list(extents(scope(statement, ranked, index.lexicon), index.lexicon))
-    if not ours or not theirs:
+    if not ours:
+        return
+    if not theirs:
+        yield from _universal_added(statement, ranked, ours, index)
         return
     (mine, printed), (other, said) = max(ours, key=_rank), max(theirs, key=_rank)
     if mine not in {"all", "most"} or EXTENTS.index(mine) <= EXTENTS.index(other):
@@ -175,6 +179,20 @@ def check_extent(statement: Statement, ranked: Ranked, index: TranscriptIndex) -
     denied = mine == "all" and is_negator(said[0], index.lexicon)  # "not all"
     detail = f"“{_text(said)}” was said, “{_text(printed)}” is printed"
     yield finding("extent", "fail", detail, "veto" if denied else "limit")
+
+
+def _universal_added(
+    statement: Statement, ranked: Ranked, ours: Sequence[tuple[Extent, tuple[Word, ...]]], index: TranscriptIndex
+) -> Iterator[Finding]:
+    """That the article says "all" or "every" where nobody said of how many. Across languages a plural or a "whole" may
+    have said it.
+    """
+    around = [w for n in near(index, ranked.match.passage.number) for w in index.passages[n].words]
+    if statement.foreign or statement.claim.speaker is None or places_of(around, index.lexicon.universals):
+        return
+    printed = next((_text(words) for extent, words in ours if extent == "all"), "")
+    if printed and not any(True for _ in extents(around, index.lexicon)):
+        yield finding("extent", "warn", f"“{printed}” is printed; nobody said of how many", "limit")
 
 
 def _text(words: Sequence[Word]) -> str:
@@ -339,3 +357,23 @@ def _other_office(statement: Statement, ranked: Ranked, index: TranscriptIndex) 
 
 def _shown(classes: frozenset[str]) -> str:
     return sorted(classes)[0].replace("_", " ")
+
+
+def check_unheard(statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster) -> Iterator[Finding]:
+    """Whether somebody is credited who neither speaks in the transcript nor is spoken of where the words stand: those
+    are another's words, not theirs.
+    """
+    name, turn = statement.claim.speaker, ranked.match.passage.turn
+    if name is None or turn.role == "header" or not _is_person(name) or roster.resolve(name).name is not None:
+        return
+    around = [w for n in near(index, ranked.match.passage.number) for w in index.passages[n].words]
+    if any(_is_in(Word(part, 0, len(part), "name", part), around) for part in name.split()):
+        return  # "Ada told me: I miss him" are Ada's words, told by the speaker
+    detail = f"{name} speaks nowhere in the transcript, and nobody tells there what {name} said"
+    yield finding("credit", "fail", detail, "limit")
+
+
+def _is_person(name: str) -> bool:
+    """Whether a speaker's name is a person's in full: no office, no place, no common noun."""
+    words = name.split()
+    return is_full_name(name) and all(w[:1].isupper() for w in words) and not has_role_word(name) and not names_place(name)
