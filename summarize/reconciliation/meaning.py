@@ -102,7 +102,29 @@ def check_commitment(
     """Whether what was said with reserve is printed without: with an "if", an "except" or a "may", which limits the
     claim, or with a plan or a hope, which is weighed.
     """
-    yield from list(_reservations_dropped(statement, ranked, others, index)) or _plans_dropped(statement, ranked, index)
+    dropped = list(_reservations_dropped(statement, ranked, others, index))
+    yield from dropped or list(_done_for_planned(statement, ranked, index)) or _plans_dropped(statement, ranked, index)
+
+
+def _done_for_planned(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
+    """That what was said of the future ("we will open") is printed as done ("has opened"): where both languages show a
+    perfect by an auxiliary and a tagged participle.
+    """
+    ours, theirs = statement.lexicon, index.lexicon
+    if _is_quoted(statement) or not (knows_grammar(ours.language) and is_same_matter(statement, ranked)):
+        return
+    words, clause = scope(statement, ranked, theirs), statement.clause
+    coming = next((w for w in words if w.lower in theirs.futures), None)
+    if coming is None or _has_perfect(words, theirs) or is_reserved(clause, ours):
+        return
+    ahead = ours.futures | {past for now, past in ours.backshifts if now in ours.futures}
+    if _has_perfect(clause, ours) and not any(w.lower in ahead or w.pos == "modal" for w in clause):
+        yield finding("commitment", "fail", f"said with “{coming.text}”, printed as done", "limit")
+
+
+def _has_perfect(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether a participle and an auxiliary of the perfect stand in one clause, in either order."""
+    return any(w.lower in lexicon.perfect_auxiliaries for w in words) and any(w.pos == "participle" for w in words)
 
 
 def _plans_dropped(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
