@@ -6,7 +6,7 @@ different languages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -30,6 +30,7 @@ class Entries:
     beginnings: tuple[str, ...]
     endings: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
+    first_words: frozenset[str]
 
     def has(self, low: str) -> bool:
         """Whether a word in lower case is listed."""
@@ -37,9 +38,10 @@ class Entries:
 
     def size_at(self, lows: Sequence[str], k: int) -> int:
         """How many words from `k` on are the longest entry that begins there; 0 if none."""
-        for phrase in self.phrases:
-            if lows[k] == phrase[0] and tuple(lows[k : k + len(phrase)]) == phrase:
-                return len(phrase)
+        if lows[k] in self.first_words:
+            for phrase in self.phrases:
+                if tuple(lows[k : k + len(phrase)]) == phrase:
+                    return len(phrase)
         return int(self.has(lows[k]))
 
 
@@ -47,11 +49,13 @@ class Entries:
 def entries(listed: frozenset[str]) -> Entries:
     """A word list taken apart, once."""
     single = [e for e in listed if " " not in e]
+    phrases = sorted((tuple(e.split()) for e in listed if " " in e), key=lambda p: (-len(p), p))
     return Entries(
         frozenset(e for e in single if not e.startswith("-") and not e.endswith("-")),
         tuple(sorted(e[:-1] for e in single if e.endswith("-"))),
         tuple(sorted(e[1:] for e in single if e.startswith("-"))),
-        tuple(sorted((tuple(e.split()) for e in listed if " " in e), key=lambda p: (-len(p), p))),
+        tuple(phrases),
+        frozenset(phrase[0] for phrase in phrases),
     )
 
 
@@ -72,19 +76,56 @@ def names_group(word: Word, listed: frozenset[str]) -> bool:
     return table.has(word.lower) or word.lemma in table.words
 
 
+def senses(words: Sequence[Word], lexicon: Lexicon) -> dict[str, Word]:
+    """What the words say, by the lexicon's senses, each with the first word that says so."""
+    lows, table = _lows(words), _sense_table(lexicon.senses)
+    found: dict[str, Word] = {}
+    for k, low in enumerate(lows):
+        for sense in table.of(low):
+            found.setdefault(sense, words[k])
+        for phrase, sense in table.phrases.get(low, ()):
+            if tuple(lows[k : k + len(phrase)]) == phrase:
+                found.setdefault(sense, words[k])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _SenseTable:
+    """All senses of a lexicon at once, so that a word is looked up once and not once for each of them."""
+
+    tables: tuple[tuple[str, Entries], ...]
+    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
+    known: dict[str, tuple[str, ...]]
+
+    def of(self, low: str) -> tuple[str, ...]:
+        """The senses that a single word has."""
+        if low not in self.known:
+            self.known[low] = tuple(sense for sense, table in self.tables if table.has(low))
+        return self.known[low]
+
+
+@cache
+def _sense_table(listed: tuple[tuple[str, frozenset[str]], ...]) -> _SenseTable:
+    tables = tuple((sense, entries(words)) for sense, words in listed)
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for sense, table in tables:
+        for phrase in table.phrases:
+            phrases.setdefault(phrase[0], []).append((phrase, sense))
+    return _SenseTable(tables, phrases, {})
+
+
 def reservations(words: Sequence[Word], lexicon: Lexicon) -> Iterator[tuple[Reservation, int]]:
     """What limits the statement that some words make, in order, each with the place of the word that shows it."""
-    idle = _idle(words, lexicon)
+    lows, idle = _lows(words), _idle(words, lexicon)
     for k in range(len(words)):
         if k in idle:
             continue
-        kind = _reservation_at(words, k, lexicon)
+        kind = _reservation_at(words, lows, k, lexicon)
         if kind is not None:
             yield kind, k
 
 
-def _reservation_at(words: Sequence[Word], k: int, lexicon: Lexicon) -> Reservation | None:
-    lows = _lows(words)
+def _reservation_at(words: Sequence[Word], lows: Sequence[str], k: int, lexicon: Lexicon) -> Reservation | None:
     if entries(lexicon.exceptions).size_at(lows, k):
         return "exception"
     if entries(lexicon.conditions).size_at(lows, k) and not _asks(words, k, lexicon):

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from summarize.alignment import TranscriptIndex
 from summarize.lexicon import Lexicon
-from summarize.modality import EXTENTS, Extent, Reservation, extents, is_reserved, places_of, reservations
 from summarize.mentions import is_full_name
+from summarize.modality import EXTENTS, Extent, Reservation, extents, is_reserved, places_of, reservations, senses
 from summarize.names import Roster, has_role_word, names_place, offices_in, other_place, same_name
 from summarize.polarity import OPPOSED_SENSES, is_negated, is_negator
 from summarize.reconciliation import roles
@@ -235,10 +235,13 @@ def check_opposites(statement: Statement, ranked: Ranked, index: TranscriptIndex
 def _opposed_senses(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
     if not is_same_matter(statement, ranked):
         return
+    printed = senses(statement.clause, statement.lexicon)
+    if not printed:
+        return
     passage = scope(statement, ranked, index.lexicon)
     sentence = tag_words(statement.claim.context.text, statement.language)
-    printed, said = _senses(statement.clause, statement.lexicon), _senses(passage, index.lexicon)
-    spared = _senses(sentence, statement.lexicon).keys(), _senses(ranked.match.passage.words, index.lexicon).keys()
+    said = senses(passage, index.lexicon)
+    spared = senses(sentence, statement.lexicon).keys(), senses(ranked.match.passage.words, index.lexicon).keys()
     for left, right in OPPOSED_SENSES:
         for mine, theirs in ((left, right), (right, left)):
             if mine not in printed or theirs not in said or theirs in spared[0] or mine in spared[1]:
@@ -249,16 +252,6 @@ def _opposed_senses(statement: Statement, ranked: Ranked, index: TranscriptIndex
                 continue
             yield finding("opposites", "fail", f"“{other.text}” was said, “{ours.text}” is printed", "veto")
             return
-
-
-def _senses(words: Sequence[Word], lexicon: Lexicon) -> dict[str, Word]:
-    """What the words say, each with the first word that says so."""
-    found: dict[str, Word] = {}
-    for sense, listed in lexicon.senses:
-        k = next(iter(places_of(words, listed)), None)
-        if k is not None:
-            found[sense] = words[k]
-    return found
 
 
 def _rest_is_said(statement: Statement, ranked: Ranked, apart: Word) -> bool:
@@ -313,11 +306,8 @@ def _other_name(
         for term in statement.terms
         if term.is_name and not is_participant(term.word.text, roster) and not _is_in(term.word, passage)
     ]
-    said = [
-        w
-        for n, w in enumerate(passage)
-        if w.pos == "name" and (n > 0 or knows_grammar(index.lexicon.language)) and not is_participant(w.text, roster) and not _is_in(w, sentence)
-    ]
+    names = [w for n, w in enumerate(passage) if w.pos == "name" and (n or knows_grammar(index.lexicon.language))]
+    said = [w for w in names if not is_participant(w.text, roster) and not _is_in(w, sentence)]
     for mine in printed:
         beside = any(_is_in(mine, index.passages[n].words) for n in near(index, ranked.match.passage.number))
         for theirs in said:
@@ -398,4 +388,5 @@ def check_unheard(statement: Statement, ranked: Ranked, index: TranscriptIndex, 
 def _is_person(name: str) -> bool:
     """Whether a speaker's name is a person's in full: no office, no place, no common noun."""
     words = name.split()
-    return is_full_name(name) and all(w[:1].isupper() for w in words) and not has_role_word(name) and not names_place(name)
+    named = is_full_name(name) and all(w[:1].isupper() for w in words)
+    return named and not has_role_word(name) and not names_place(name)
