@@ -24,6 +24,7 @@ from summarize.tagging import Word, knows_grammar, tag_words
 
 _EXACT = 0.9
 _LIKE = 0.7
+_DEEDS = {"finite", "participle"}
 _VERBS = {"finite", "infinitive", "participle", "gerund"}
 _LONG = 30  # words up to which a passage in another language makes one statement
 _ALIKE = 0.5  # score from which a passage in another language is about the same matter
@@ -188,15 +189,15 @@ def check_extent(statement: Statement, ranked: Ranked, index: TranscriptIndex) -
     """Whether the article speaks of more than was said: "all" for "most", "most" for "some"."""
     if _is_quoted(statement) or not is_same_matter(statement, ranked):
         return
-    ours = list(extents(statement.clause, statement.lexicon))
-    theirs = list(extents(scope(statement, ranked, index.lexicon), index.lexicon))
+    ours = [pair for pair in extents(statement.clause, statement.lexicon) if pair[0] in {"all", "most"}]
     if not ours:
         return
+    theirs = list(extents(scope(statement, ranked, index.lexicon), index.lexicon))
     if not theirs:
         yield from _universal_added(statement, ranked, ours, index)
         return
     (mine, printed), (other, said) = max(ours, key=_rank), max(theirs, key=_rank)
-    if mine not in {"all", "most"} or EXTENTS.index(mine) <= EXTENTS.index(other):
+    if EXTENTS.index(mine) <= EXTENTS.index(other):
         return
     denied = mine == "all" and is_negator(said[0], index.lexicon)  # "not all"
     detail = f"“{_text(said)}” was said, “{_text(printed)}” is printed"
@@ -274,6 +275,9 @@ def check_roles(statement: Statement, ranked: Ranked, index: TranscriptIndex, ro
     claim, passage = statement.claim, ranked.match.passage
     sentence = tag_words(claim.context.text, statement.language)
     first, last = claim.span.start - claim.context.start, claim.span.end - claim.context.start
+    verbs = {w.lemma for w in sentence if first <= w.start < last and w.pos in _DEEDS}
+    if not any(w.lemma in verbs and w.lower not in index.lexicon.auxiliaries for w in passage.words):
+        return
     printed = roles.Reader(statement.lexicon, roster, claim.speaker).deeds(sentence)
     inside = [deed for deed in printed if first <= deed.verb.start < last]
     said = list(roles.Reader(index.lexicon, roster, passage.turn.speaker).deeds(passage.words)) if inside else []
