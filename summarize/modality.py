@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 from summarize.lexicon import Lexicon
-from summarize.polarity import is_negator, negates
+from summarize.polarity import OPPOSED_SENSES, is_negator, negates
 from summarize.tagging import Word
 
 Reservation = Literal["condition", "exception", "possibility"]
@@ -87,6 +87,12 @@ def senses(words: Sequence[Word], lexicon: Lexicon) -> dict[str, Word]:
             if tuple(lows[k : k + len(phrase)]) == phrase:
                 found.setdefault(sense, words[k])
     return found
+
+
+def are_opposed(one: Word, other: Word, lexicon: Lexicon) -> bool:
+    """Whether two single words of a language say the opposite of one another."""
+    left, right = senses((one,), lexicon), senses((other,), lexicon)
+    return any((a in left and b in right) or (b in left and a in right) for a, b in OPPOSED_SENSES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,11 +142,13 @@ def _fold_word(word: str) -> str:
     return strip_accents(fold(word).replace("ß", "ss")).replace("ı", "i").replace("ł", "l").replace("ø", "o")
 
 
-def _uninflected(word: str) -> tuple[str, ...]:
-    word = _fold_word(word)
+def _uninflected(written: str) -> tuple[str, ...]:
+    word = _fold_word(written)
     if _is_cyrillic(word) and len(word) > 4:
         cut = re.sub(r"(?:ого|ому|ыми|ой|ом|ым|ем|им|ою|а|у|е|ы|и|я|ю)$", "", word)
-        return (word, cut) if len(cut) > 2 else (word,)
+        read = [_fold_word(written.casefold().replace("ё", "йо"))] if "ё" in written.casefold() else []  # "Ozyorny"
+        masculine = [re.sub(r"(?:ого|ому)$", "ый", form) for form in (word, *read) if re.search(r"(?:ого|ому)$", form)]
+        return (word, *((cut,) if len(cut) > 2 else ()), *read, *masculine)
     if _is_abjad(word) and len(word) > 4:
         return (word, *([re.sub("^(?:وال|بال|لل|ال)", "", word)] if re.match("وال|بال|لل|ال", word) else []))
     return (word,)

@@ -108,9 +108,10 @@ def denies_by_ending(word: Word, lexicon: Lexicon) -> bool:
 
 
 def turned_by_prefix(left: Word, right: Word, lexicon: Lexicon) -> bool:
-    """Whether one word is the other with a beginning that turns it ("able", "unable")."""
+    """Whether one word is the other with a beginning that turns it ("able", "unable"; "cash", "non-cash")."""
     short, long = sorted((left.lower, right.lower), key=len)
-    return len(short) > _SHORTEST_STEM and any(long == prefix + short for prefix in lexicon.negation_prefixes)
+    turned = {form for prefix in lexicon.negation_prefixes for form in (prefix + short, f"{prefix}-{short}")}
+    return len(short) > _SHORTEST_STEM and long in turned
 
 
 # The senses of a lexicon in pairs that exclude one another.

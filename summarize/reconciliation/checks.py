@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarize.alignment import TranscriptIndex
-from summarize.dates import Period
+from summarize.dates import Period, find_dates
 from summarize.lexicon import Lexicon
 from summarize.modality import makes_room, names_group, rooms_made, size_at
 from summarize.names import Roster, names_place
@@ -301,7 +301,7 @@ def check_names(statement: Statement, ranked: Ranked, index: TranscriptIndex, ro
         term.word
         for term, strength in zip(statement.terms, ranked.match.found, strict=True)
         if term.is_name and strength < 0.5 and not is_participant(term.word.text, roster)
-        and not index.is_named(term.word.text)
+        and not index.is_named(term.word.text) and not find_dates(term.word.text, statement.language)
     ]  # fmt: skip
     if not absent:
         return
