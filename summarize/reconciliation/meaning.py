@@ -33,6 +33,7 @@ _FILLS = 0.6
 _OTHERWISE, _NEARLY = 0.6, 0.8  # share of the rest that makes two statements the same but for a name
 _LIKELY = 0.4  # share of a statement in another language that speaks for the same matter
 _NEAR = 15  # words between a reservation and what it reserves
+_OPENING = 2  # words before a condition that opens a sentence ("And only if")
 _EXCEPTED = 4  # words after "except" that are excepted
 _OPENS_GROUP = {";", ":", "–", "—", "."}
 
@@ -152,7 +153,7 @@ def _reservations_dropped(
     words = scope(statement, ranked, index.lexicon)
     touched = _touched(statement, ranked, words)
     for kind, k in reservations(words, index.lexicon):
-        if not _concerns(kind, k, touched) or _is_reserved(statement, kind):
+        if not _concerns(kind, k, touched, words, index.lexicon) or _is_reserved(statement, kind):
             continue
         if not _is_said_plainly(statement, ranked, others, index):
             detail = f"said with “{words[k].text}” ({kind}), printed without"
@@ -166,11 +167,19 @@ def _touched(statement: Statement, ranked: Ranked, words: Sequence[Word]) -> lis
     return [k for k, w in enumerate(words) if w.lemma in forms or w.lower in forms]
 
 
-def _concerns(kind: str, k: int, touched: Sequence[int]) -> bool:
-    """Whether a reservation stands near what the statement says, and the statement is not about what it excepts."""
+def _concerns(kind: str, k: int, touched: Sequence[int], words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether a reservation stands near what the statement says, belongs to no clause within ("a pace that would have
+    been possible if ..."), and does not except what the statement is about.
+    """
+    if not touched:
+        return True
     if kind == "exception" and any(k < t <= k + _EXCEPTED for t in touched):
         return False
-    return not touched or any(abs(t - k) <= _NEAR for t in touched)
+    if kind == "condition" and k > _OPENING:
+        within = lexicon.relatives | lexicon.complementizers
+        opened = max((n for n in range(k) if words[n].lower in within), default=-1)
+        return any(opened < t < k and k - t <= _NEAR for t in touched)
+    return any(abs(t - k) <= _NEAR for t in touched)
 
 
 def _is_said_plainly(
