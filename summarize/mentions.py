@@ -36,6 +36,7 @@ class Discourse:
     genders: dict[str, str] = field(default_factory=dict)
     last_speaker: Mention | None = None
     last_persons: list[Mention] = field(default_factory=list)
+    descriptions: dict[str, str] = field(default_factory=dict)  # whom "the minister" was
     printed_names: set[str] = field(default_factory=set)  # words that the article capitalises inside its sentences
 
     def note_persons(self, mentions: Iterable[Mention]) -> None:
@@ -84,9 +85,19 @@ class Discourse:
             self.genders[name] = gender
 
     def described(self, words: Sequence[Word]) -> Mention | None:
-        """Whom a bare description ("the minister") refers to: the last speaker of the transcript credited so far."""
-        known = next((m for m in [self.last_speaker, *reversed(self.last_persons)] if m is not None and m.known), None)
-        return Mention(words[0].start, words[-1].end, known.name, True) if known else None
+        """Whom a bare description ("the minister") refers to: the speaker of the transcript known to hold the very
+        office, else whom the article called so before, else the last one credited or named who may hold it.
+        """
+        text = _tidy(" ".join(w.text for w in words), self.lexicon).casefold()
+        recent = [m.name for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None and m.known]
+        fits = {name: self.roster.office_fit(name, text) for name in recent}
+        best = max(recent, key=fits.__getitem__, default="")  # of several the latest
+        if fits.get(best, 0.0) < 1.0:
+            best = self.descriptions.get(text, best if fits.get(best) else "")
+        if not best:
+            return None
+        self.descriptions[text] = best
+        return Mention(words[0].start, words[-1].end, best, True)
 
 
 def gender_told(mention: str) -> str:

@@ -142,11 +142,13 @@ def _fold_word(word: str) -> str:
     return strip_accents(fold(word).replace("ß", "ss")).replace("ı", "i").replace("ł", "l").replace("ø", "o")
 
 
-def _uninflected(word: str) -> tuple[str, ...]:
-    word = _fold_word(word)
+def _uninflected(written: str) -> tuple[str, ...]:
+    word = _fold_word(written)
     if _is_cyrillic(word) and len(word) > 4:
         cut = re.sub(r"(?:ого|ому|ыми|ой|ом|ым|ем|им|ою|а|у|е|ы|и|я|ю)$", "", word)
-        return (word, cut) if len(cut) > 2 else (word,)
+        read = [_fold_word(written.casefold().replace("ё", "йо"))] if "ё" in written.casefold() else []  # "Ozyorny"
+        masculine = [re.sub(r"(?:ого|ому)$", "ый", form) for form in (word, *read) if re.search(r"(?:ого|ому)$", form)]
+        return (word, *((cut,) if len(cut) > 2 else ()), *read, *masculine)
     if _is_abjad(word) and len(word) > 4:
         return (word, *([re.sub("^(?:وال|بال|لل|ال)", "", word)] if re.match("وال|بال|لل|ال", word) else []))
     return (word,)
@@ -431,6 +433,36 @@ def names_place(text: str) -> bool:
     return bool(_describe(_chunks(text)).places)
 
 
+def other_place(a: str, b: str) -> bool:
+    """Whether two words name two different countries or large bodies, neither of which stands for the other ("Kremlin"
+    and "Russia").
+    """
+    left, right = _describe(_chunks(a)).places, _describe(_chunks(b)).places
+    return bool(left) and bool(right) and not left & right
+
+
+def offices_in(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The offices that a text names with what narrows them ("minister", "finance"), in any of the known languages; a
+    deputy or former holder is left out.
+    """
+    chunks = _chunks(text)
+    found = []
+    described = _describe(chunks)
+    for k, kind in enumerate(described.kinds):
+        if kind != "r" or described.kinds[k - 1 : k] == "r":
+            continue
+        first = k
+        while first > 0 and described.kinds[first - 1] in "q" and not chunks[first - 1].comma:
+            first -= 1
+        last = k + 1
+        while last < len(chunks) and described.kinds[last] in "rqx" and not chunks[last - 1].comma:
+            last += 1
+        office = _describe(chunks[first:last])
+        if not office.qualifiers & {"deputy", "former", "press"}:
+            found.append((office.roles, office.qualifiers))
+    return tuple(found)
+
+
 def has_role_word(text: str) -> bool:
     """Whether a word of the text names an office or role in any of the known languages."""
     return bool(_describe(_chunks(text)).roles)
@@ -639,6 +671,26 @@ class Roster:
             self._cache[mention] = self._resolve(mention)
         return self._cache[mention]
 
+    def with_titles(self, titled: Iterable[tuple[str, str]]) -> Roster:
+        """The roster knowing also the offices that an article gives its persons, as pairs of name and title."""
+        offices: dict[str, list[_Described]] = {}
+        for name, title in titled:
+            person, said = self.resolve(name).name, _describe(_chunks(title))
+            if person is not None and said.roles and set(said.kinds) <= set("rpqbxn"):
+                offices.setdefault(person, []).append(said)
+        return Roster([replace(p, described=_distinct((*p.described, *offices.get(p.name, ())))) for p in self._people])
+
+    def office_fit(self, name: str, mention: str) -> float:
+        """How well a person's offices fit a description ("the minister"): 1 the very office, 0.75 a looser word for it,
+        0.5 no office of theirs is known, 0 another one.
+        """
+        person = next((p for p in self._people if p.name == name), None)
+        if person is None or not person.described:
+            return 0.5
+        said = _describe(_trim(_chunks(mention)))
+        fits = [d for d in person.described if all(fit(said, d) for fit in (_roles_fit, _places_fit, _qualifiers_fit))]
+        return max((1.0 if said.roles <= d.roles else 0.75 for d in fits), default=0.0)
+
     def _resolve(self, mention: str) -> Match:
         exact = [p for p in self._people if _exact_key(mention) in p.exact]
         if len(exact) == 1:
@@ -674,6 +726,10 @@ class Roster:
         if len(best) > 1:
             return Match(None, 0.0, "two speakers fit the description")
         return Match(best[0].name, top, "description")
+
+
+def _distinct(described: Iterable[_Described]) -> tuple[_Described, ...]:
+    return tuple(dict.fromkeys(described))
 
 
 def build_roster(speakers: Sequence[Speaker], extra: Mapping[str, Sequence[str]]) -> Roster:
@@ -930,7 +986,12 @@ def _title_score(chunks: tuple[_Chunk, ...], said: _Described, title: _Described
     if not _places_fit(said, title) or not _qualifiers_fit(said, title):
         return 0.0
     bodies = sum(any(_same_body(w, t) for t in title.others) for w in said.others)
-    return 0.8 if said.places or bodies else 0.0 if said.kinds.count("n") else 0.6
+    if said.places or bodies:
+        return 0.8
+    if said.kinds.count("n"):
+        return 0.0
+    very = said.roles <= title.roles and said.qualifiers == title.qualifiers  # "the CEO" is no chief of finance
+    return 0.65 if very else 0.6
 
 
 def _roles_fit(said: _Described, title: _Described) -> bool:
@@ -988,6 +1049,15 @@ _OPENERS: frozenset[str] = frozenset(_TABLES["openers"])
 _CAPITALISED = re.compile(r"[^\W_]+(?:[\u0300-\u036f'’.\-‐‑&][^\W_]+)*")
 _JOIN = re.compile(r"(?:\.?[ \t\u00a0\u202f]+|(?<=\w)\.(?=\w))")
 _SENTENCE_END = re.compile(r"[.!?…:;\n\"“”«»„(•—–-]\s*$")
+
+
+@lru_cache(maxsize=64)
+def capitalised_inside(text: str) -> frozenset[str]:
+    """The words that a text capitalises inside its sentences, where a capital means a name."""
+    return frozenset(m.group() for m in _INSIDE.finditer(text) if m.group()[:1].isupper())
+
+
+_INSIDE = re.compile(r"(?<=[^\W\d_,][ \u00a0])[^\W\d_][\w’'-]*|(?<=, )[^\W\d_][\w’'-]*")
 
 
 def find_names(text: str) -> list[tuple[int, int]]:

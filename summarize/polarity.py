@@ -13,16 +13,34 @@ _REACH = 5  # words before a word in which its "not" may stand
 
 
 def is_negated(words: Sequence[Word], word: Word, lexicon: Lexicon) -> bool:
-    """Whether a "not" governs a word: close before it in the same clause, or right after it."""
+    """Whether a "not" governs a word: close before it in the same clause, or right after it; or whether a verb of
+    denial or failure governs it ("failed to open").
+    """
     index = next((i for i, w in enumerate(words) if w.start == word.start), None)
     if index is None:
         return False
+    if denier := _denier(words, index, lexicon):
+        return not is_negated(words, words[denier], lexicon)
     for k in range(index - 1, max(-1, index - _REACH), -1):
         if _ends_clause(words[k], lexicon):
             return False
         if negates(words, k, lexicon):  # "don't forget to vote" is to vote
             return k + 1 == index or words[k + 1].lower not in lexicon.negating_verbs
     return index + 1 < len(words) and negates(words, index + 1, lexicon)
+
+
+def _denier(words: Sequence[Word], index: int, lexicon: Lexicon) -> int | None:
+    """The place of the verb of denial whose infinitive stands at `index` ("weigerte sich, den Kai zu öffnen")."""
+    word = words[index]
+    ending = word.pos == "unknown" and word.lower.endswith(lexicon.infinitive_endings)  # () where words have a tag
+    if word.pos != "infinitive" and not ending:
+        return None
+    for k in range(index - 1, max(-1, index - _REACH - 2), -1):
+        if words[k].lower in lexicon.negating_verbs and words[k].pos not in {"noun", "name"}:
+            return k
+        if words[k].pos in {"finite", "modal", "conjunction"} or words[k].text in {";", ":", "."}:
+            return None
+    return None
 
 
 def is_negated_itself(words: Sequence[Word], word: Word, lexicon: Lexicon) -> bool:
@@ -46,6 +64,11 @@ def is_negative(words: Sequence[Word], lexicon: Lexicon) -> bool:
     )
 
 
+def denies(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether anything in some words plainly turns them: a "not" or a verb of denial or failure."""
+    return any(negates(words, k, lexicon) or word.lower in lexicon.negating_verbs for k, word in enumerate(words))
+
+
 def negates(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
     """Whether the word at `k` is a "not", and not one that what follows takes back ("not only") or a mere answer ("No,
     I have two").
@@ -54,7 +77,22 @@ def negates(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
         return False
     if k + 1 == len(words):
         return True
-    return words[k + 1].lower not in lexicon.negation_shields and not (k == 0 and _answers(words, lexicon))
+    if words[k + 1].lower in lexicon.negation_shields or (k == 0 and _answers(words, lexicon)):
+        return False
+    return not _is_restrictive(words, k, lexicon)
+
+
+def _is_restrictive(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
+    """Whether a particle of negation alone only restricts ("nous n'avons que deux quais")."""
+    low = words[k].lower
+    if not lexicon.negation_restrictors or not low.startswith(tuple(lexicon.negation_particles)):
+        return False
+    for word in words[k + 1 : k + 2 + _REACH]:
+        if is_negator(word, lexicon) or word.pos == "punctuation":
+            return False
+        if word.lower.startswith("qu'") or word.lower in lexicon.negation_restrictors:
+            return True
+    return False
 
 
 def is_negator(word: Word, lexicon: Lexicon) -> bool:
@@ -70,9 +108,18 @@ def denies_by_ending(word: Word, lexicon: Lexicon) -> bool:
 
 
 def turned_by_prefix(left: Word, right: Word, lexicon: Lexicon) -> bool:
-    """Whether one word is the other with a beginning that turns it ("able", "unable")."""
+    """Whether one word is the other with a beginning that turns it ("able", "unable"; "cash", "non-cash")."""
     short, long = sorted((left.lower, right.lower), key=len)
-    return len(short) > _SHORTEST_STEM and any(long == prefix + short for prefix in lexicon.negation_prefixes)
+    turned = {form for prefix in lexicon.negation_prefixes for form in (prefix + short, f"{prefix}-{short}")}
+    return len(short) > _SHORTEST_STEM and long in turned
+
+
+# The senses of a lexicon in pairs that exclude one another.
+OPPOSED_SENSES = (
+    ("rise", "fall"), ("open", "close"), ("begin", "end"), ("accept", "reject"), ("win", "lose"), ("buy", "sell"),
+    ("strengthen", "weaken"), ("support", "oppose"), ("confirm", "deny"), ("allow", "ban"), ("import", "export"),
+    ("praise", "criticise"), ("hire", "dismiss"), ("profit", "loss"), ("build", "destroy"), ("arrest", "release"),
+)  # fmt: skip
 
 
 @cache

@@ -116,6 +116,19 @@ def names_inside(words: tuple[Word, ...], language: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+def opening_capitals(words: tuple[Word, ...], names: frozenset[str]) -> tuple[Word, ...]:
+    """The words of a sentence with the one that opens it, or a quotation in it, written small unless it is one of
+    `names`: there the capital says nothing. For languages whose words have no part of speech.
+    """
+    found = list(words)
+    for k, word in enumerate(words):
+        quoted = k > 0 and words[k - 1].text == '"' and words[k - 1].end == word.start
+        opens = quoted or all(w.pos == "punctuation" for w in words[:k])
+        if opens and word.pos == "name" and word.text not in names and not word.text.isupper():
+            found[k] = replace(word, text=word.text[:1].lower() + word.text[1:], pos="unknown")
+    return tuple(found)
+
+
 def knows_grammar(language: str) -> bool:
     """Whether every word of the language gets a part of speech, not only those of closed classes."""
     return language.partition("-")[0].lower() in MODELS

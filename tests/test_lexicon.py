@@ -17,12 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize.lexicon import Lexicon, languages, load, split_phrases
+from summarize.polarity import OPPOSED_SENSES
 from summarize.text import fold
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "uk")
 OPTIONAL = {
-    "according_after", "impersonal_verbs", "naming_verbs", "negation_particles", "negation_suffixes", "pronouns_neuter",
-    "reported_forms",
+    "according_after", "impersonal_verbs", "infinitive_endings", "naming_verbs", "negation_particles",
+    "negation_restrictors", "negation_suffixes", "pronouns_neuter", "reported_forms",
 }  # fmt: skip
 PAIRED = {"antonyms", "dialect", "backshifts"}
 SPELLING = {"spelling", "initials", "proclitics"}
@@ -47,8 +48,14 @@ def table(language: str) -> dict[str, Any]:
 
 def lists(language: str) -> dict[str, list[str]]:
     """The word lists of a file, without the pairs and what only says how to spell."""
-    skipped = SPELLING | PAIRED | {"language", "script"}
+    skipped = SPELLING | PAIRED | {"language", "script", "senses"}
     return {key: entries for key, entries in table(language).items() if key not in skipped}
+
+
+def every_list(language: str) -> dict[str, list[str]]:
+    """All word lists of a file, those of its senses among them."""
+    senses: dict[str, list[str]] = table(language)["senses"]
+    return lists(language) | senses
 
 
 def test_languages_are_those_that_the_package_promises() -> None:
@@ -83,7 +90,7 @@ def test_lists_are_empty_only_where_the_language_has_no_such_words(language: str
 def test_entries_are_clean(language: str) -> None:
     """Entries are lower case, composed, straight in their apostrophes, tidy in their spaces, and never empty."""
     pairs = itertools.chain(*(table(language)[key] for key in sorted(PAIRED)))
-    entries = [*itertools.chain(*lists(language).values()), *itertools.chain(*pairs)]
+    entries = [*itertools.chain(*every_list(language).values()), *itertools.chain(*pairs)]
     unclean = [e for e in entries if not e or e != unicodedata.normalize("NFC", e.lower()) or e != " ".join(e.split())]
     assert unclean == []
     assert [e for e in entries if set(e) & set("’‘´`“”«».,;:!?()[]0123456789")] == []
@@ -93,14 +100,14 @@ def test_entries_are_clean(language: str) -> None:
 def test_entries_are_written_in_the_language_s_script(language: str) -> None:
     """No entry has a letter of another script that looks the same."""
     script = SCRIPTS[table(language)["script"]]
-    letters = {c for entries in lists(language).values() for entry in entries for c in entry if c.isalpha()}
+    letters = {c for entries in every_list(language).values() for entry in entries for c in entry if c.isalpha()}
     assert {c for c in letters if not unicodedata.name(c).startswith(script)} == set()
 
 
 @each_language
 def test_no_entry_stands_twice_in_a_list(language: str) -> None:
     """A list holds each entry once."""
-    twice = {key: [e for e, n in Counter(entries).items() if n > 1] for key, entries in lists(language).items()}
+    twice = {key: [e for e, n in Counter(entries).items() if n > 1] for key, entries in every_list(language).items()}
     assert {key: found for key, found in twice.items() if found} == {}
 
 
@@ -111,6 +118,14 @@ def test_pairs_are_of_different_words(language: str, key: str) -> None:
     pairs = table(language)[key]
     assert [p for p in pairs if len(p) != 2 or p[0] == p[1] or not all(p)] == []
     assert [p for p, n in Counter(frozenset(p) for p in pairs).items() if n > 1] == []
+
+
+@each_language
+def test_a_word_has_one_sense(language: str) -> None:
+    """Every language has the same senses, in pairs of opposites, and no word in two that oppose one another."""
+    senses = table(language)["senses"]
+    assert list(senses) == list(itertools.chain(*OPPOSED_SENSES))
+    assert {(a, b): both for a, b in OPPOSED_SENSES if (both := set(senses[a]) & set(senses[b]))} == {}
 
 
 @each_language

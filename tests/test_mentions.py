@@ -12,6 +12,7 @@ from summarize.mentions import is_full_name
 
 CASES = cases("mentions")
 RECORD = "Briefing\n\n3 May 2024\n\nMayor Lena Voss: The strike has ended.\n\nTomas Hale: It was long and hard.\n"
+HEARING = "Briefing\n\n3 May 2024\n\nLena Voss: The strike has ended.\n\nTomas Hale: It was long and hard.\n"
 
 
 def read(text: str, record: str = "") -> tuple[Sentence, ...]:
@@ -46,3 +47,14 @@ def test_after_the_quotation_a_pronoun_is_not_somebody_credited_inside_it() -> N
     text = "The harbour opens\n\nLena Voss arrived. Hale had called it “far too late,” she said.\n"
     cues = read(text, RECORD)[-1].cues
     assert [cue.speaker.name for cue in cues if cue.speaker] == ["Tomas Hale", "Lena Voss"]
+
+
+DESCRIPTIONS = cases("descriptions")
+
+
+@pytest.mark.parametrize("case", DESCRIPTIONS, ids=named(DESCRIPTIONS))
+def test_a_description_stands_for_who_holds_the_office(case: dict[str, Any]) -> None:
+    """ "The mayor" is the person whom the article names as mayor or called so before, else the last one credited."""
+    document = read_article(case["text"], case["language"])
+    sentences = read_sentences(document, open_discourse(document, read_transcript(HEARING), None))
+    assert [cue.speaker.name for cue in sentences[case["sentence"]].cues if cue.speaker] == [case["speaker"]]

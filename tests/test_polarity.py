@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from events import cases, named
 
 from summarize.lexicon import load
-from summarize.polarity import is_negated, is_negated_itself
+from summarize.polarity import is_negated, is_negated_itself, is_negator
 from summarize.tagging import tag_words
 
+CASES = cases("polarity")
 
-@pytest.mark.parametrize(
-    ("language", "sentence", "word", "negated"),
-    [
-        ("en", "We will not raise the fees.", "raise", True),
-        ("en", "We will raise the fees, not the taxes.", "raise", False),
-        ("en", "Not only did the council raise the fees.", "raise", False),
-        ("en", "The ferry did not sail because the captain slept.", "slept", False),
-        ("en", "I do not think that fees rise.", "rise", True),
-        ("en", "Don't forget to lock the shed.", "lock", False),
-        ("en", "I did not forget the key.", "forget", True),
-        ("en", "No, I want two of them.", "want", False),
-        ("en", "No we moved the boat.", "moved", False),
-        ("en", "we dont sail on sundays", "sail", True),
-        ("en", "No fisherman moved the boat.", "moved", True),
-        ("de", "Nein, wir wollen zwei davon.", "wollen", False),
-        ("es", "No quiere venir.", "quiere", True),
-    ],
-)
-def test_a_not_governs_its_own_clause(language: str, sentence: str, word: str, negated: bool) -> None:
-    """A "not" turns the words of its clause, unless something takes it back or it only answers a question."""
-    words = tag_words(sentence, language)
-    found = next(w for w in words if w.text == word)
-    assert is_negated(words, found, load(language)) is negated
+
+@pytest.mark.parametrize("case", CASES, ids=named(CASES))
+def test_a_not_governs_its_own_clause(case: dict[str, Any]) -> None:
+    """A "not", or a verb that denies what it governs, turns the words of its clause, unless something takes it back."""
+    words, lexicon = tag_words(case["text"], case["language"]), load(case["language"])
+    found = next(w for w in words if w.text == case["word"])
+    negated = is_negator(found, lexicon) if case.get("itself") else is_negated(words, found, lexicon)
+    assert negated is case["negated"]
 
 
 @pytest.mark.parametrize(

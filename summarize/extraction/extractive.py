@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from summarize.attribution import Cue, find_cues
@@ -18,7 +18,7 @@ from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
 from summarize.mentions import Discourse, Mention, find_mentions, own_form, possessives
-from summarize.names import build_roster, personal_name
+from summarize.names import build_roster, personal_name, titled_names
 from summarize.quotations import find_labels, find_quotations, is_unmarked_quote
 from summarize.records import (
     Block,
@@ -104,7 +104,7 @@ def extract(document: Document, *, transcript: Transcript | None = None, case: C
 def open_discourse(document: Document, transcript: Transcript | None, case: Case | None) -> Discourse:
     """What a reader knows before the first sentence: the event's speakers, their names and titles."""
     roster = build_roster(transcript.speakers if transcript else (), case.speakers if case else {})
-    discourse = Discourse(roster, load(document.language))
+    discourse = Discourse(roster.with_titles(_titled(document)), load(document.language))
     for person in transcript.speakers if transcript else ():
         for form in (*person.names, *person.titles):
             discourse.note_gender(person.name, form)
@@ -261,6 +261,14 @@ def _full_names(document: Document, lexicon: Lexicon) -> dict[str, str]:
                 longest[run[-1]] = " ".join(run)
             run = []
     return longest
+
+
+def _titled(document: Document) -> Iterator[tuple[str, str]]:
+    """Persons whom the article names with an office, sentence by sentence."""
+    for block in document.blocks:
+        if block.kind in {"body", "headline"}:
+            for start, end in split_sentences(document.text, block.start, block.end):
+                yield from titled_names(document.text[start:end])
 
 
 def _printed_names(document: Document) -> set[str]:

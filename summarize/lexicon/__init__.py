@@ -18,10 +18,12 @@ from typing import Any
 
 Pairs = Sequence[Sequence[str]]
 _ORDERED = frozenset(
-    {"according", "according_after", "according_self", "negation_prefixes", "negation_suffixes", "inclusions"}
+    {"according", "according_after", "according_self", "negation_prefixes", "negation_suffixes", "inclusions",
+     "infinitive_endings"}
 )
 _PAIRED = frozenset({"antonyms", "dialect", "backshifts"})
-_PARTS = frozenset({"negation_prefixes", "negation_suffixes"})  # the rules for how a word begins are not for them
+# Parts of words: the rules for how a word begins are not for them.
+_PARTS = frozenset({"negation_prefixes", "negation_suffixes", "infinitive_endings"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Lexicon:
 
     Negative words may pile up ("ne ... pas", "никогда не"): ask whether there is one, never how many. `elisions` are
     the words that lose their vowel and join the next one ("l'", "dell'"). Tuples of words and phrases run from longest
-    to shortest.
+    to shortest. Where a list has beginnings ("stem-") or endings ("-end"), `modality.places_of` knows how to read it.
+    `senses` are words by what they say, an opposite beside each, with the same names in every language.
     """
 
     language: str
@@ -67,6 +70,19 @@ class Lexicon:
     measure_words: frozenset[str] = frozenset()
     vague_words: frozenset[str] = frozenset()
     limiting_words: frozenset[str] = frozenset()
+    possibles: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    exceptions: frozenset[str] = frozenset()
+    deferrals: frozenset[str] = frozenset()
+    universals: frozenset[str] = frozenset()
+    majorities: frozenset[str] = frozenset()
+    partials: frozenset[str] = frozenset()
+    minorities: frozenset[str] = frozenset()
+    set_phrases: frozenset[str] = frozenset()
+    exclusives: frozenset[str] = frozenset()
+    person_groups: frozenset[str] = frozenset()
+    land_groups: frozenset[str] = frozenset()
+    body_groups: frozenset[str] = frozenset()
     pronouns_masculine: frozenset[str] = frozenset()
     pronouns_feminine: frozenset[str] = frozenset()
     pronouns_plural: frozenset[str] = frozenset()
@@ -84,10 +100,13 @@ class Lexicon:
     qualifiers: frozenset[str] = frozenset()
     futures: frozenset[str] = frozenset()
     negation_particles: frozenset[str] = frozenset()
+    negation_restrictors: frozenset[str] = frozenset()
     negation_prefixes: tuple[str, ...] = ()
+    infinitive_endings: tuple[str, ...] = ()
     antonyms: tuple[tuple[str, str], ...] = ()
     dialect: tuple[tuple[str, str], ...] = ()
     backshifts: tuple[tuple[str, str], ...] = ()
+    senses: tuple[tuple[str, frozenset[str]], ...] = ()
     say_words: frozenset[str] = field(init=False, repr=False)
     say_phrases: tuple[str, ...] = field(init=False, repr=False)
     act_words: frozenset[str] = field(init=False, repr=False)
@@ -135,6 +154,10 @@ def _values(table: Mapping[str, Any]) -> dict[str, Any]:
     spelling, initials, proclitics = (table.get(key, []) for key in ("spelling", "initials", "proclitics"))
     values: dict[str, Any] = {"language": table["language"], "script": table["script"]}
     for key in (f.name for f in fields(Lexicon) if f.init and f.name in table and f.name not in values):
+        if key == "senses":
+            spelled_senses = ((n, _spell(e, spelling, initials, proclitics)) for n, e in table[key].items())
+            values[key] = tuple((sense, frozenset(words)) for sense, words in spelled_senses)
+            continue
         if key in _PAIRED:
             values[key] = _pairs(table[key], spelling, initials)
             continue

@@ -236,6 +236,7 @@ def rules_files() -> list[Path]:
         "lexicon/__init__.py",
         "mentions.py",
         "morphology.py",
+        "modality.py",
         "names.py",
         "polarity.py",
         "quantities.py",
@@ -245,6 +246,7 @@ def rules_files() -> list[Path]:
         "summaries.py",
         "tagging.py",
         "text.py",
+        "times.py",
         "vectors.py",
     ]
     tables = sorted(

@@ -10,19 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from summarize.alignment import TranscriptIndex
-from summarize.dates import Period, is_bound
-from summarize.names import Roster
-from summarize.polarity import is_negated, is_negated_itself, is_negative
+from summarize.dates import Period, find_dates, is_bound
+from summarize.lexicon import Lexicon
+from summarize.modality import makes_room, names_group, rooms_made, size_at
+from summarize.names import Roster, names_place
+from summarize.polarity import denies, is_negated, is_negated_itself, is_negative
 from summarize.quantities import Pairing, Quantity, find_relations
 from summarize.reconciliation.clock import Clock, day_of, near, said_periods
 from summarize.reconciliation.derived import contradict, derive_bound, derive_elapsed
 from summarize.reconciliation.evidence import Ranked
 from summarize.reconciliation.statements import Statement, is_participant
 from summarize.records import Check, Outcome
+from summarize.tagging import Word, tag_words
 from summarize.times import find_times
 
 # Share of a statement's words that a passage must hold before a missing "not" or another figure counts against it.
-_SAME_MATTER = 0.5
+SAME_MATTER = 0.5
 _SOME_MATTER = 0.3
 _NEAREST = 2  # words beside a figure that tell what it is of
 _ACT_FOUND = 0.35
@@ -44,7 +47,8 @@ class Finding:
     effect: str = ""
 
 
-def _finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Finding:
+def finding(name: str, outcome: Outcome, detail: str, effect: str = "") -> Finding:
+    """A check's result with its effect."""
     return Finding(Check(name, outcome, detail), effect)
 
 
@@ -57,21 +61,21 @@ def check_figures(
     for pairing in pairings:
         relation, derivation = _relation(pairing), pairing.comparison.derivation if pairing.comparison else ""
         if relation in _AGREE:
-            yield _finding("figures", "pass", derivation)
+            yield finding("figures", "pass", derivation)
         elif relation in _WIDER:
             outcome, effect = _WIDER[relation]
-            yield _finding("figures", outcome, derivation, effect)
+            yield finding("figures", outcome, derivation, effect)
         elif _stands_there(pairing.claimed, ranked, index):
-            yield _finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
+            yield finding("figures", "pass", f"“{pairing.claimed.text}” stands there as well")
         elif _is_conflict(statement, ranked, pairing, agreed):
             clash = _clash(statement, ranked, pairing.claimed, index)
-            yield _finding("figures", "fail", clash.check.detail if clash else derivation, "veto")
+            yield finding("figures", "fail", clash.check.detail if clash else derivation, "veto")
         elif (elapsed := _elapsed(statement, pairing.claimed, ranked, index, clock)) is not None:
-            yield _finding("figures", "pass", elapsed)
+            yield finding("figures", "pass", elapsed)
         elif (clash := _clash(statement, ranked, pairing.claimed, index)) is not None:
             yield clash
         else:
-            yield _finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", "unsaid")
+            yield finding("figures", "warn", f"“{pairing.claimed.text}”: no such figure was said there", "unsaid")
 
 
 # More than was said is a fault of its own; a figure with two customary readings is only pointed out.
@@ -86,11 +90,11 @@ def _clash(statement: Statement, ranked: Ranked, claimed: Quantity, index: Trans
     """
     number = ranked.match.passage.number
     here = contradict(claimed, index.quantities[number])
-    if here is not None and _words_found(statement, ranked) >= _SAME_MATTER:
-        return _finding("figures", "fail", here, "veto")
+    if here is not None and words_found(statement, ranked) >= SAME_MATTER:
+        return finding("figures", "fail", here, "veto")
     beside = [q for n in near(index, number) for q in index.quantities[n]]
-    told = here or (contradict(claimed, beside) if _words_found(statement, ranked) >= _SAME_MATTER else None)
-    return None if told is None else _finding("figures", "warn", told, "unsaid")
+    told = here or (contradict(claimed, beside) if words_found(statement, ranked) >= SAME_MATTER else None)
+    return None if told is None else finding("figures", "warn", told, "unsaid")
 
 
 def _elapsed(
@@ -135,15 +139,15 @@ def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, othe
     if pairing.claimed.unit != pairing.said.unit:  # the same number in another unit: gallons for litres
         same_number = (pairing.claimed.value, pairing.claimed.high) == (pairing.said.value, pairing.said.high)
         same_noun = pairing.comparison is not None and pairing.comparison.nouns == "same"
-        return same_number and _words_found(statement, ranked) >= (_SOME_MATTER if same_noun else _SAME_MATTER)
-    if others_agree and _words_found(statement, ranked) >= _SOME_MATTER:
+        return same_number and words_found(statement, ranked) >= (_SOME_MATTER if same_noun else SAME_MATTER)
+    if others_agree and words_found(statement, ranked) >= _SOME_MATTER:
         return True
     at = statement.claim.span.start + pairing.claimed.start
     near = sorted(zip(statement.terms, ranked.match.found, strict=True), key=lambda pair: abs(pair[0].word.start - at))[
         :_NEAREST
     ]
     beside = len(near) == _NEAREST and all(found >= _EXACT for _, found in near)
-    return beside or _words_found(statement, ranked) >= _SAME_MATTER
+    return beside or words_found(statement, ranked) >= SAME_MATTER
 
 
 _AGREE = {"equal", "equivalent", "rounded", "derived", "compatible"}
@@ -169,7 +173,8 @@ def _best_pairing(number: int, ranked: Ranked, others: Sequence[Ranked]) -> Pair
     return min((own, *beside), key=lambda p: order.index(_relation(p)) if p.comparison else len(order))
 
 
-def _words_found(statement: Statement, ranked: Ranked) -> float:
+def words_found(statement: Statement, ranked: Ranked) -> float:
+    """Weighted share of the statement's terms that the passage holds, 0..1."""
     total = sum(t.weight for t in statement.terms)
     return sum(t.weight * f for t, f in zip(statement.terms, ranked.match.found, strict=True)) / total if total else 0.0
 
@@ -181,7 +186,7 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
     durations = {(float(q.value), q.unit) for n in near(index, passage.number) for q in index.quantities[n]}
     for mention in statement.dates:
         if mention.daypart and not any(w.lower in index.lexicon.dayparts for w in passage.words):
-            yield _finding("dates", "warn", f"“{mention.text}”: the transcript gives no time of day", "unsaid")
+            yield finding("dates", "warn", f"“{mention.text}”: the transcript gives no time of day", "unsaid")
         readings = clock.readings(mention)
         if not readings:
             continue
@@ -192,38 +197,38 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
         if fits is None and widened is None:
             fits = _first_fit(readings, (day_of(clock.event), day_of(clock.printed)))
         if widened is not None:
-            yield _finding(
+            yield finding(
                 "dates",
                 "warn",
                 f"“{mention.text}” ({_shown(readings[0])}) is wider than what was said ({_shown(widened)})",
                 "limit",
             )
         elif fits is not None:
-            yield _finding(
+            yield finding(
                 "dates", "pass", f"“{mention.text}” is {_shown(fits)}; the transcript's date and header agree"
             )
         elif mention.count and (float(mention.count), mention.unit) in durations:
-            yield _finding(
+            yield finding(
                 "dates", "pass", f"“{mention.text}”: the transcript says {mention.count} {mention.unit}s as well"
             )
         elif is_bound(statement.claim.span.text, mention, statement.language) and (
             worked := derive_bound(readings[0], [q for n in near(index, passage.number) for q in index.quantities[n]],
                                    clock.event)
         ):
-            yield _finding("dates", "pass", worked)
+            yield finding("dates", "pass", worked)
         elif (
             said
             and all(p.granularity == readings[0].granularity for p in said)
-            and _words_found(statement, ranked) >= _SAME_MATTER
+            and words_found(statement, ranked) >= SAME_MATTER
         ):
-            yield _finding(
+            yield finding(
                 "dates",
                 "fail",
                 f"“{mention.text}” is {_shown(readings[0])}; the transcript says {_shown(said[0])}",
                 "veto",
             )
         else:
-            yield _finding(
+            yield finding(
                 "dates", "warn", f"“{mention.text}” ({_shown(readings[0])}) is not in the transcript", "unsaid"
             )
 
@@ -236,9 +241,9 @@ def check_times(statement: Statement, ranked: Ranked, index: TranscriptIndex) ->
     for time in find_times(statement.claim.span.text, statement.language):
         fits = next((other for other in said if time.agrees(other)), None)
         if fits is not None:
-            yield _finding("times", "pass", f"“{time.text}”: the transcript says “{fits.text}”")
-        elif len(here) == 1 and _words_found(statement, ranked) >= _SAME_MATTER:
-            yield _finding("times", "fail", f"“{time.text}”: the transcript says “{here[0].text}”", "veto")
+            yield finding("times", "pass", f"“{time.text}”: the transcript says “{fits.text}”")
+        elif len(here) == 1 and words_found(statement, ranked) >= SAME_MATTER:
+            yield finding("times", "fail", f"“{time.text}”: the transcript says “{here[0].text}”", "veto")
 
 
 def _shown(period: Period) -> str:
@@ -272,7 +277,7 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
     if statement.foreign:
         yield from _polarity(statement, ranked, index)
         return
-    if _exactly_found(statement, ranked) < _SAME_MATTER and exact < 4:
+    if _exactly_found(statement, ranked) < SAME_MATTER and exact < 4:
         return
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if (
@@ -288,10 +293,15 @@ def check_negation(statement: Statement, ranked: Ranked, index: TranscriptIndex)
         if theirs and all(t != ours for t in theirs):
             side = "only the article" if ours else "only the transcript"
             detail = f"{side} negates “{term.word.text}”"
+            sentence = tag_words(statement.claim.context.text, statement.language)
+            sides = [(sentence, statement.lexicon), (passage.words, index.lexicon)]
+            denying, plain = sides if ours else sides[::-1]
             if statement.is_negative and is_negative(passage.words, index.lexicon):  # it may only stand elsewhere
-                yield _finding("negation", "warn", f"{detail}; both deny something")
+                yield finding("negation", "warn", f"{detail}; both deny something")
+            elif makes_room(*denying) and not rooms_made(*plain):  # "nobody but her came" and "she came"
+                yield finding("negation", "warn", f"{detail}; it only makes room for an exception")
             else:
-                yield _finding("negation", "fail", detail, "veto")
+                yield finding("negation", "fail", detail, "veto")
             return
 
 
@@ -303,9 +313,10 @@ def _polarity(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> I
     lengths = sorted((len(ours), len(theirs)))
     if lengths[1] > _SHORT or lengths[0] < 0.5 * lengths[1] or ranked.match.cosine < _ALIKE:
         return
-    if statement.is_negative != is_negative(theirs, index.lexicon):
-        side = "only the article" if statement.is_negative else "only the transcript"
-        yield _finding("negation", "fail", f"{side} negates this", "veto")
+    if statement.denies and not is_negative(theirs, index.lexicon):
+        yield finding("negation", "fail", "only the article negates this", "veto")
+    elif denies(theirs, index.lexicon) and not statement.is_negative:
+        yield finding("negation", "fail", "only the transcript negates this", "veto")
 
 
 def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
@@ -323,55 +334,109 @@ def check_antonyms(statement: Statement, ranked: Ranked, index: TranscriptIndex)
                 and mine not in said
                 and theirs in said
                 and theirs not in statement.sentence_lemmas
-                and _exactly_found(statement, ranked, mine) >= _SAME_MATTER
+                and _exactly_found(statement, ranked, mine) >= SAME_MATTER
+                and _is_turned(statement.clause, mine, statement.lexicon)
+                == _is_turned(passage.words, theirs, index.lexicon)
             ):
-                yield _finding(
+                yield finding(
                     "opposites", "fail", f"the article says “{mine}” where the transcript says “{theirs}”", "veto"
                 )
                 return
 
 
+def _is_turned(words: Sequence[Word], lemma: str, lexicon: Lexicon) -> bool:
+    """Whether a "not" turns a word given by its base form."""
+    return any(is_negated(words, word, lexicon) for word in words if word.lemma == lemma)
+
+
 def check_names(statement: Statement, ranked: Ranked, index: TranscriptIndex, roster: Roster) -> Iterator[Finding]:
-    """Names in the statement that nobody said."""
+    """Names in the statement that nobody said; where the transcript leaves open who or which is meant, a name says
+    more.
+    """
     if statement.is_detail:
         return
-    absent = []
-    for term, strength in zip(statement.terms, ranked.match.found, strict=True):
-        if not term.is_name or strength >= 0.5 or is_participant(term.word.text, roster):
-            continue
-        if not index.is_named(term.word.text):
-            absent.append(term.word.text)
-    if absent:
-        vague = next((w.text for w in ranked.match.passage.words if w.lower in index.lexicon.vague_words), None)
-        named = ", ".join(absent)
-        if vague is not None and statement.claim.speaker is not None:
-            yield _finding("names", "fail", f"the transcript says “{vague}” where the article names {named}", "limit")
-        else:
-            yield _finding("names", "warn", f"not named in the transcript: {named}", "added")
-
-
-def check_commitment(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> Iterator[Finding]:
-    """Whether what was said with a reservation ("may", "if") is printed without one."""
-    if statement.foreign or _words_found(statement, ranked) < _SAME_MATTER:
+    absent = [
+        term.word
+        for term, strength in zip(statement.terms, ranked.match.found, strict=True)
+        if term.is_name and strength < 0.5 and not is_participant(term.word.text, roster)
+        and not index.is_named(term.word.text) and not find_dates(term.word.text, statement.language)
+    ]  # fmt: skip
+    if not absent:
         return
-    hedges = {m for m in index.lexicon.modals if " " not in m}
-    ours = {w.lower for w in statement.clause} & {m for m in statement.lexicon.modals if " " not in m}
-    passage = ranked.match.passage
-    for term, strength in zip(statement.terms, ranked.match.found, strict=True):
-        if strength < 0.7 or term.word.pos not in {"finite", "infinitive", "participle", "gerund"}:
+    named = ", ".join(word.text for word in absent)
+    vague = next((v for word in absent if (v := _stands_for(word, statement, ranked, index.lexicon))), None)
+    if vague and statement.claim.speaker is not None:
+        yield finding("names", "fail", f"the transcript says “{vague}” where the article names {named}", "limit")
+    else:
+        yield finding("names", "warn", f"not named in the transcript: {named}", "added")
+
+
+_OPEN_BEFORE = 3  # words before a noun in which the word stands that leaves open which
+
+
+def _stands_for(name: Word, statement: Statement, ranked: Ranked, lexicon: Lexicon) -> str:
+    """The words of the passage that leave open who or which ("some countries", "one of the banks") where the article
+    puts this name; empty where there are none.
+    """
+    passage, groups = ranked.match.passage.words, _groups_for(name, statement, lexicon)
+    for k, word in enumerate(passage):
+        if not any(names_group(word, listed) for listed in groups):
             continue
-        spots = [i for i, w in enumerate(passage.words) if w.lemma == term.word.lemma]
-        near = [w for i in spots for w in passage.words[max(0, i - 3) : i] if w.lower in hedges]
-        if near and not ours and len(near) >= len(spots) > 0:
-            yield _finding("commitment", "warn", f"said with “{near[0].text}”, printed without", "added")
-            return
+        first = _left_open(passage, k, lexicon)
+        if first is None:
+            continue
+        same_place = statement.foreign or _after_preposition(passage, first, lexicon) == _after_preposition(
+            statement.clause, next(n for n, w in enumerate(statement.clause) if w.start == name.start), lexicon
+        )
+        if same_place:
+            return " ".join(w.text for w in passage[min(first, k) : max(first, k) + 1])
+    return ""
+
+
+def _groups_for(name: Word, statement: Statement, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
+    """The nouns whose place a name may take: a person's those for persons, a country's those for lands, any other name
+    those for all.
+    """
+    at = next((n for n, w in enumerate(statement.clause) if w.start == name.start), None)
+    if at is None:
+        return ()
+    if names_place(name.text):
+        return (lexicon.land_groups,)
+    beside = statement.clause[max(0, at - 1) : at + 2]
+    titles = statement.lexicon.roles | statement.lexicon.honorifics
+    titled = any(w.lower.rstrip(".") in titles for w in beside[:1])
+    full = sum(w.pos == "name" for w in beside) > 1
+    persons = (lexicon.person_groups,) if titled or full else (lexicon.person_groups, lexicon.land_groups)
+    return persons if titled else (*persons, lexicon.body_groups)
+
+
+def _left_open(words: Sequence[Word], k: int, lexicon: Lexicon) -> int | None:
+    """Where the word stands that leaves open which the noun at `k` means: before it, or an adjective right after."""
+    for n in range(k - 1, max(-1, k - 1 - _OPEN_BEFORE), -1):
+        if words[n].pos == "punctuation" or words[n].pos == "conjunction":
+            break
+        if size := size_at(words, n, lexicon.vague_words):
+            return n if n + size <= k else None
+    after = k + 1
+    if after < len(words) and size_at(words, after, lexicon.vague_words) and words[after].lower not in lexicon.articles:
+        return after
+    return None
+
+
+def _after_preposition(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
+    """Whether a noun phrase whose word at `k` is its first or its name is governed by a preposition."""
+    n = k - 1
+    inside = {"determiner", "adjective", "name", "noun"}
+    while n >= 0 and (words[n].pos in inside or words[n].lower in lexicon.articles):
+        n -= 1
+    return n >= 0 and words[n].lower in lexicon.prepositions
 
 
 def check_act(statement: Statement, ranked: Ranked) -> Iterator[Finding]:
     """Whether a speech act that has its own words ("thanked", "promised") was performed where the rest was said."""
     for term, strength in zip(statement.terms, ranked.match.found, strict=True):
         if term.word.lower in statement.lexicon.literal_acts and strength < _ACT_FOUND and not statement.foreign:
-            yield _finding("speech act", "warn", f"no word there for “{term.word.text}”", "added")
+            yield finding("speech act", "warn", f"no word there for “{term.word.text}”", "added")
             return
 
 
@@ -385,5 +450,5 @@ def check_modifiers(statement: Statement, ranked: Ranked) -> Iterator[Finding]:
             word.pos in {"adjective", "noun"} and head.pos == "noun" and word.start in found and head.start in found
         )
         if narrows and found[head.start] >= _EXACT and found[word.start] < _UNSAID:
-            yield _finding("modifier", "warn", f"“{word.text} {head.text}”: nobody said “{word.text}” of it", "added")
+            yield finding("modifier", "warn", f"“{word.text} {head.text}”: nobody said “{word.text}” of it", "added")
             return

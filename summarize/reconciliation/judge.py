@@ -14,7 +14,7 @@ from functools import partial
 from summarize.alignment import TranscriptIndex
 from summarize.mentions import gender_told
 from summarize.names import Roster
-from summarize.reconciliation import checks, scale
+from summarize.reconciliation import checks, meaning, scale
 from summarize.reconciliation.checks import Finding
 from summarize.reconciliation.clock import Clock
 from summarize.reconciliation.evidence import NOWHERE, Ranked, Surroundings, rank_passages
@@ -268,11 +268,15 @@ def run_checks(
         *checks.check_dates(statement, chosen, index, clock),
         *checks.check_times(statement, chosen, index),
         *checks.check_negation(statement, chosen, index),
-        *checks.check_antonyms(statement, chosen, index),
+        *meaning.check_opposites(statement, chosen, index),
         *checks.check_names(statement, chosen, index, roster),
-        *checks.check_commitment(statement, chosen, index),
         *checks.check_act(statement, chosen),
         *checks.check_modifiers(statement, chosen),
+        *meaning.check_commitment(statement, chosen, others, index),
+        *meaning.check_extent(statement, chosen, index),
+        *meaning.check_entities(statement, chosen, index, roster),
+        *meaning.check_unheard(statement, chosen, index, roster),
+        *meaning.check_roles(statement, chosen, index, roster),
     ]
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from summarize.alignment import Term, TranscriptIndex, compared_forms, is_term, make_terms
 from summarize.dates import DateMention, find_dates
 from summarize.lexicon import Lexicon, load
-from summarize.names import Roster
-from summarize.polarity import is_negative, negates
+from summarize.names import Roster, capitalised_inside
+from summarize.polarity import denies, is_negative, negates
 from summarize.quantities import Quantity, find_quantities
 from summarize.reconciliation.fidelity import wordings
 from summarize.records import Claim, Document
-from summarize.tagging import Word, tag_words
+from summarize.tagging import Word, knows_grammar, opening_capitals, tag_words
 
 # A participant of the transcript says "I" and is addressed as "you": the name itself proves little.
 _PARTICIPANT_WEIGHT = 0.15
@@ -56,11 +56,17 @@ class Statement:
         """Whether the statement, or the clause that reports it, turns or limits anything."""
         return self.denied or is_negative(self.clause, self.lexicon)
 
+    @property
+    def denies(self) -> bool:
+        """Whether the statement, or the clause that reports it, plainly turns something ("not", "failed to")."""
+        return self.denied or denies(self.clause, self.lexicon)
+
 
 def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster: Roster) -> Statement:
     """The statement a claim makes, in the article's words."""
     lexicon = load(document.language)
-    sentence = tag_words(document.text, document.language, claim.context.start, claim.context.end)
+    tagged = tag_words(document.text, document.language, claim.context.start, claim.context.end)
+    sentence = _named_words(tagged, document)
     inside = (w for w in sentence if claim.span.start <= w.start < claim.span.end)
     words = tuple(w for w in inside if _asserts(w, claim, lexicon))
     piece = claim.span.text
@@ -88,6 +94,13 @@ def take_apart(claim: Claim, document: Document, index: TranscriptIndex, roster:
         _is_denied(claim, sentence, lexicon), frozenset(w.lemma for w in sentence), clause,
         sentence if claim.quotations else (), document.text[claim.context.end : claim.context.end + _FOLLOWING],
     )  # fmt: skip
+
+
+def _named_words(sentence: tuple[Word, ...], document: Document) -> tuple[Word, ...]:
+    """The words, where only a capital tells names from other words: not the capital that opens a sentence."""
+    if knows_grammar(document.language):
+        return sentence
+    return opening_capitals(sentence, capitalised_inside(document.text))
 
 
 def _clause_terms(

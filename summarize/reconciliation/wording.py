@@ -16,6 +16,7 @@ from typing import Literal
 from summarize.alignment import TranscriptIndex, is_term, word_key
 from summarize.dates import DateMention, find_dates, resolve
 from summarize.lexicon import Lexicon
+from summarize.modality import are_opposed
 from summarize.names import same_name
 from summarize.polarity import denies_by_ending, is_negator, opposites, turned_by_prefix
 from summarize.quantities import Quantity, compare, find_quantities
@@ -609,6 +610,7 @@ def _opposed(ours: list[Word], theirs: list[Word], said: Side, ledger: _Ledger) 
             (mine.lemma, other.lemma) in pairs
             or (mine.lower, other.lower) in pairs
             or turned_by_prefix(mine, other, said.lexicon)
+            or are_opposed(mine, other, said.lexicon)
             or (
                 denies_by_ending(mine, said.lexicon) != denies_by_ending(other, said.lexicon)
                 and mine.lower[:2] == other.lower[:2]
