@@ -27,6 +27,9 @@ from summarize.times import find_times
 # Share of a statement's words that a passage must hold before a missing "not" or another figure counts against it.
 SAME_MATTER = 0.5
 _SOME_MATTER = 0.3
+_UNCREDITED_MATTER = 0.6
+_SAME_MEANING = 0.6  # likeness of meaning, between languages
+_MOST_TIMES = 20
 _NEAREST = 2  # words beside a figure that tell what it is of
 _ACT_FOUND = 0.35
 _UNSAID = 0.25
@@ -90,7 +93,7 @@ def _clash(statement: Statement, ranked: Ranked, claimed: Quantity, index: Trans
     """
     number = ranked.match.passage.number
     here = contradict(claimed, index.quantities[number])
-    if here is not None and words_found(statement, ranked) >= SAME_MATTER:
+    if here is not None and is_same_matter(statement, ranked):
         return finding("figures", "fail", here, "veto")
     beside = [q for n in near(index, number) for q in index.quantities[n]]
     told = here or (contradict(claimed, beside) if words_found(statement, ranked) >= SAME_MATTER else None)
@@ -126,8 +129,17 @@ def _stands_there(claimed: Quantity, ranked: Ranked, index: TranscriptIndex) -> 
 def _is_conflict(statement: Statement, ranked: Ranked, pairing: Pairing, agreed: set[str]) -> bool:
     if _relation(pairing) != "different" or pairing.said is None or pairing.said.text in agreed:
         return False
-    same_noun = pairing.comparison is None or pairing.comparison.nouns != "differ"
-    return same_noun and _is_same_matter(statement, ranked, pairing, bool(agreed))
+    if pairing.comparison is not None and pairing.comparison.nouns == "differ":
+        return False
+    return _may_be_mistaken(pairing) and _is_same_matter(statement, ranked, pairing, bool(agreed))
+
+
+def _may_be_mistaken(pairing: Pairing) -> bool:
+    """Whether the one figure can be a mistake for the other: tens of times as much is another matter."""
+    if pairing.said is None or not pairing.claimed.value or not pairing.said.value:
+        return True
+    ratio = abs(pairing.claimed.value / pairing.said.value)
+    return 1 / _MOST_TIMES <= ratio <= _MOST_TIMES
 
 
 def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, others_agree: bool) -> bool:
@@ -147,7 +159,17 @@ def _is_same_matter(statement: Statement, ranked: Ranked, pairing: Pairing, othe
         :_NEAREST
     ]
     beside = len(near) == _NEAREST and all(found >= _EXACT for _, found in near)
-    return beside or words_found(statement, ranked) >= SAME_MATTER
+    return beside or is_same_matter(statement, ranked)
+
+
+def is_same_matter(statement: Statement, ranked: Ranked) -> bool:
+    """Whether a passage speaks of what a statement says, so that another figure or date there contradicts it.
+
+    What the article credits to nobody is often about something else: more of its words must be found. Between
+    languages likeness of meaning stands in for words.
+    """
+    least = SAME_MATTER if statement.claim.speaker is not None else _UNCREDITED_MATTER
+    return words_found(statement, ranked) >= least or (statement.foreign and ranked.match.cosine >= _SAME_MEANING)
 
 
 _AGREE = {"equal", "equivalent", "rounded", "derived", "compatible"}
@@ -184,10 +206,11 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
     passage = ranked.match.passage
     said = [p for n in near(index, passage.number) for p in said_periods(index, n, clock)]
     durations = {(float(q.value), q.unit) for n in near(index, passage.number) for q in index.quantities[n]}
+    yearless = [d for n in near(index, passage.number) for d in index.dates[n] if d.month and d.year is None]
     for mention in statement.dates:
         if mention.daypart and not any(w.lower in index.lexicon.dayparts for w in passage.words):
             yield finding("dates", "warn", f"“{mention.text}”: the transcript gives no time of day", "unsaid")
-        readings = clock.readings(mention)
+        readings = clock.readings(mention, quoted=statement.quotes(mention))
         if not readings:
             continue
         fits = _first_fit(readings, said)
@@ -216,10 +239,13 @@ def check_dates(statement: Statement, ranked: Ranked, index: TranscriptIndex, cl
                                    clock.event)
         ):
             yield finding("dates", "pass", worked)
+        elif mention.month and (same := [d for d in yearless if (d.month, d.day) == (mention.month, mention.day)]):
+            yield finding("dates", "pass", f"“{mention.text}”: the transcript says “{same[0].text}”, without a year")
         elif (
             said
             and all(p.granularity == readings[0].granularity for p in said)
-            and words_found(statement, ranked) >= SAME_MATTER
+            and not is_bound(statement.claim.span.text, mention, statement.language)
+            and is_same_matter(statement, ranked)
         ):
             yield finding(
                 "dates",
@@ -242,7 +268,7 @@ def check_times(statement: Statement, ranked: Ranked, index: TranscriptIndex) ->
         fits = next((other for other in said if time.agrees(other)), None)
         if fits is not None:
             yield finding("times", "pass", f"“{time.text}”: the transcript says “{fits.text}”")
-        elif len(here) == 1 and words_found(statement, ranked) >= SAME_MATTER:
+        elif len(here) == 1 and not statement.foreign and is_same_matter(statement, ranked):
             yield finding("times", "fail", f"“{time.text}”: the transcript says “{here[0].text}”", "veto")
 
 

@@ -24,11 +24,11 @@ class Clock:
     printed: dt.date
     article_date: dt.date
 
-    def readings(self, mention: DateMention) -> tuple[Period, ...]:
+    def readings(self, mention: DateMention, *, quoted: bool = False) -> tuple[Period, ...]:
         """What a date in the article can mean, the likeliest first: a weekday or a day without year may lie ahead as
-        well.
+        well. Words that are quoted were spoken at the event: "today" in them is its day.
         """
-        period = resolve(mention, self.article_date)
+        period = resolve(mention, self.event if quoted else self.article_date)
         if period is None:
             return ()
         try:

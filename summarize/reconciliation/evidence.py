@@ -176,7 +176,7 @@ def _dates_found(statement: Statement, index: TranscriptIndex, clock: Clock) -> 
     """For each passage the share of the statement's dates that it, or the event's clock, bears out."""
     if not statement.dates:
         return [None for _ in index.passages]
-    claimed = [clock.readings(d) for d in statement.dates]
+    claimed = [clock.readings(d, quoted=statement.quotes(d)) for d in statement.dates]
     return [
         sum(max((clock.bears_out(period, index, n) for period in readings), default=0.0) for readings in claimed)
         / len(claimed)

@@ -51,6 +51,11 @@ class Statement:
     beside: tuple[Word, ...] = ()
     following: str = ""
 
+    def quotes(self, mention: DateMention) -> bool:
+        """Whether a date of the statement stands inside quotation marks."""
+        at = self.claim.span.start + mention.start
+        return any(q.start <= at < q.end for q in self.claim.quotations)
+
     @property
     def is_negative(self) -> bool:
         """Whether the statement, or the clause that reports it, turns or limits anything."""
