@@ -13,6 +13,7 @@ from typing import Literal
 
 BlockKind = Literal["headline", "subhead", "body", "quote", "furniture"]
 ClaimKind = Literal["quote", "indirect", "fact", "background"]
+CreditedBy = Literal["name", "description", "pronoun", "context"]
 Verdict = Literal["supported", "partially_supported", "contradicted", "not_in_transcript", "unjudged"]
 Fidelity = Literal["verbatim", "near_verbatim", "variant", "altered", "not_found"]
 AttributionVerdict = Literal["correct", "wrong_speaker", "unknown"]
@@ -194,7 +195,9 @@ class Claim:
     """One checkable statement of an article.
 
     `span` is where the article says it, `context` the sentence it stands in; `speaker` whom the article credits,
-    resolved; `cue` the words that credit ("Putin said"), when they stand inside the span.
+    resolved; `cue` the words that credit ("Putin said"), when they stand inside the span. `credited_by` tells what
+    names the speaker there: a name, a description ("the minister"), a pronoun, or only what was said before; None where
+    nobody is credited or it is not known.
     """
 
     id: str
@@ -207,6 +210,7 @@ class Claim:
     quotations: tuple[Span, ...] = ()
     cue: Span | None = None
     credited: str | None = None
+    credited_by: CreditedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

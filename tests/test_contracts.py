@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +199,7 @@ CLAIMS = st.builds(
     quotations=st.lists(SPANS, max_size=2).map(tuple),
     cue=st.none() | SPANS,
     credited=st.none() | TEXT,
+    credited_by=st.sampled_from([None, "name", "description", "pronoun", "context"]),
 )
 EXTRACTIONS = st.builds(
     records.Extraction,
@@ -208,6 +209,18 @@ EXTRACTIONS = st.builds(
     claims=st.lists(CLAIMS, max_size=3).map(tuple),
     warnings=st.lists(TEXT, max_size=2).map(tuple),
 )
+
+
+@settings(max_examples=20, deadline=None)
+@given(EXTRACTIONS)
+def test_claims_stored_before_it_was_told_how_they_are_credited_still_load(extraction: records.Extraction) -> None:
+    """A run without `credited_by` is a valid one, whose claims do not tell how they are credited."""
+    claims = encode_claims(extraction)
+    for claim in claims["claims"]:
+        del claim["credited_by"]
+    assert violations(claims, "claims.v1") == []
+    loaded = decode_extraction(encode_summary(extraction.summary), claims)
+    assert loaded.claims == tuple(replace(claim, credited_by=None) for claim in extraction.claims)
 
 
 @settings(max_examples=60, deadline=None)

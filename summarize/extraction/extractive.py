@@ -17,10 +17,21 @@ from summarize.dates import find_dates
 from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
-from summarize.mentions import Discourse, Mention, find_mentions
-from summarize.names import build_roster
+from summarize.mentions import Discourse, Mention, find_mentions, own_form, possessives
+from summarize.names import build_roster, personal_name
 from summarize.quotations import find_labels, find_quotations, is_unmarked_quote
-from summarize.records import Block, Case, Claim, ClaimKind, Document, Extraction, Quotation, Span, Transcript
+from summarize.records import (
+    Block,
+    Case,
+    Claim,
+    ClaimKind,
+    CreditedBy,
+    Document,
+    Extraction,
+    Quotation,
+    Span,
+    Transcript,
+)
 from summarize.sentences import split_sentences
 from summarize.tagging import Word, is_title_case, names_inside, tag_words
 
@@ -78,7 +89,7 @@ def extract(document: Document, *, transcript: Transcript | None = None, case: C
     sentences = read_sentences(document, discourse)
     speakers = quotation_speakers(sentences)
     drafts = [draft for sentence in sentences for draft in _drafts(document, sentence, speakers, lexicon)]
-    claims = tuple(_number(document, draft, index) for index, draft in enumerate(_distinct(drafts), 1))
+    claims = tuple(_number(document, draft, index, lexicon) for index, draft in enumerate(_distinct(drafts), 1))
     warnings = (
         ()
         if lexicon.known
@@ -737,7 +748,7 @@ def _distinct(drafts: Iterable[Draft]) -> Iterable[Draft]:
             yield draft
 
 
-def _number(document: Document, draft: Draft, index: int) -> Claim:
+def _number(document: Document, draft: Draft, index: int, lexicon: Lexicon) -> Claim:
     raw = document.text
     cue = draft.cue
     inside = cue is not None and draft.start <= cue.verb_start < draft.end
@@ -752,4 +763,17 @@ def _number(document: Document, draft: Draft, index: int) -> Claim:
         quotations=tuple(q.span for q in draft.quotations),
         cue=Span.cut(raw, max(draft.start, cue.start), min(draft.end, cue.end)) if cue is not None and inside else None,
         credited=raw[draft.speaker.start : draft.speaker.end] if draft.speaker else None,
+        credited_by=_credited_by(raw, draft.speaker, draft.sentence, lexicon) if draft.speaker else None,
     )
+
+
+def _credited_by(raw: str, speaker: Mention, sentence: Sentence, lexicon: Lexicon) -> CreditedBy:
+    """What names the credited speaker in the sentence; a verb without a subject names nobody."""
+    if not sentence.start <= speaker.start < sentence.end:
+        return "context"
+    words = [w for w in sentence.all_words if speaker.start <= w.start < speaker.end]
+    if any(speaker.start <= c.verb_start and c.verb_end <= speaker.end for c in sentence.cues):
+        return "context"
+    if len(words) == 1 and own_form(words[0]) in lexicon.subject_pronouns | possessives(lexicon):
+        return "pronoun"
+    return "name" if personal_name(raw[speaker.start : speaker.end]) else "description"
