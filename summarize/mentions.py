@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from summarize.lexicon import Lexicon
 from summarize.names import Roster, names_place
-from summarize.tagging import Word, is_title_case
+from summarize.offices import Offices
+from summarize.tagging import Word, is_title_case, tag_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class Discourse:
     last_speaker: Mention | None = None
     last_persons: list[Mention] = field(default_factory=list)
     printed_names: set[str] = field(default_factory=set)  # words that the article capitalises inside its sentences
+    titles: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what the transcript says its speakers are
+    offices: Offices | None = None  # what the article says its persons are
+    titled: Roster | None = None  # its persons by the titles that it and the transcript give them
 
     def note_persons(self, mentions: Iterable[Mention]) -> None:
         """Remember persons named, the latest last."""
@@ -48,8 +52,24 @@ class Discourse:
         match = self.roster.resolve(text)
         if match is not None and match.name is not None:
             return match.name, True
+        holder = self.holder(text)
+        if holder is not None:
+            return holder, holder in self.roster.names
         tidy = _tidy(text, self.lexicon)
         return self.full_names.get(tidy.split()[-1] if tidy.split() else tidy, tidy), False
+
+    def holder(self, text: str) -> str | None:
+        """Whom a description without a name means, by what the article says its persons are; of several, the one
+        spoken of last.
+        """
+        words = tag_words(text, self.lexicon.language)
+        if self.offices is None or not words or words[0].lower in self.lexicon.indefinite_articles:
+            return None
+        found = self.offices.holders(words) or (self.titled.described(text) if self.titled is not None else ())
+        if len(found) < 2:
+            return found[0] if found else None
+        recent = (m.name for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None)
+        return next((name for name in recent if name in found), None)
 
     def pronoun(self, word: Word, exclude: Sequence[Mention]) -> Mention | None:
         """Whom a third-person pronoun most likely stands for: the last speaker, else the last person named."""

@@ -639,6 +639,16 @@ class Roster:
             self._cache[mention] = self._resolve(mention)
         return self._cache[mention]
 
+    def described(self, mention: str) -> tuple[str, ...]:
+        """All persons whom a description without a name fits best."""
+        chunks = _trim(_chunks(mention))
+        said = _describe(chunks)
+        if not chunks or not said.roles:
+            return ()
+        scored = [(score, p.name) for p in self._people if (score := _description_score(chunks, said, p.described)) > 0]
+        top = max((score for score, _ in scored), default=0.0)
+        return tuple(name for score, name in scored if score == top)
+
     def _resolve(self, mention: str) -> Match:
         exact = [p for p in self._people if _exact_key(mention) in p.exact]
         if len(exact) == 1:

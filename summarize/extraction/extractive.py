@@ -17,8 +17,9 @@ from summarize.dates import find_dates
 from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
-from summarize.mentions import Discourse, Mention, find_mentions, own_form, possessives
-from summarize.names import build_roster, personal_name
+from summarize.mentions import Discourse, Mention, find_mentions, is_full_name, own_form, possessives
+from summarize.names import Roster, build_roster, personal_name
+from summarize.offices import Offices
 from summarize.quotations import find_labels, find_quotations, is_unmarked_quote
 from summarize.records import (
     Block,
@@ -30,6 +31,7 @@ from summarize.records import (
     Extraction,
     Quotation,
     Span,
+    Speaker,
     Transcript,
 )
 from summarize.sentences import split_sentences
@@ -108,7 +110,60 @@ def open_discourse(document: Document, transcript: Transcript | None, case: Case
     for person in transcript.speakers if transcript else ():
         for form in (*person.names, *person.titles):
             discourse.note_gender(person.name, form)
+    if transcript is not None:
+        discourse.titles.update(_transcript_titles(transcript, roster))
     return discourse
+
+
+def _transcript_titles(transcript: Transcript, roster: Roster) -> dict[str, tuple[str, ...]]:
+    """What the transcript says its speakers are: in their labels, and in what stands before the second turn."""
+    offices = Offices(load(transcript.language))
+    starts = [turn.start for turn in transcript.turns if turn.role != "header"]
+    for line in _HEADER_PARTS.split(transcript.text[: min(starts[1:2] or starts or [0])][:_LONGEST_HEADER]):
+        offices.learn(tag_words(line, transcript.language), lambda name: roster.resolve(name).name or "")
+    return {
+        person.name: (*person.titles, *offices.titles.get(person.name, ()))
+        for person in transcript.speakers
+    }
+
+
+def _endings_of(text: str) -> tuple[str, ...]:
+    """What is left of a few words without the first, the first two and so on."""
+    words = text.split()
+    return tuple(" ".join(words[k:]) for k in range(1, len(words)))
+
+
+_LONGEST_HEADER = 4000  # characters in which a transcript introduces its speakers
+_HEADER_PARTS = re.compile(r"[\n;•|]|:\s")
+
+
+def _learn_offices(document: Document, discourse: Discourse) -> None:
+    """Note what the article says its persons are, before it is read: a description may stand before the name."""
+    discourse.offices = offices = Offices(discourse.lexicon)
+
+    def named(text: str) -> str:
+        known = discourse.roster.resolve(text).name
+        if known is not None:
+            return known
+        longest = discourse.full_names.get(text.split()[-1], text)
+        inner = any(discourse.roster.resolve(part).name for part in _endings_of(text))
+        return longest if is_full_name(longest) and not inner else ""
+
+    for block in document.blocks:
+        if block.kind in {"body", "quote"}:
+            for start, end in split_sentences(document.text, block.start, block.end):
+                offices.learn(tag_words(document.text, document.language, start, end), named)
+    for name, titles in discourse.titles.items():
+        for title in titles:
+            offices.note(name, tag_words(title, document.language))
+    small = {w for w in re.findall(r"(?<![\w'’-])[^\W\d_]{4,}", document.text) if w.islower()}
+    for name in (*discourse.roster.names, *discourse.full_names.values()):
+        first, _, rest = name.partition(" ")
+        if rest.count(" ") and first.casefold() in small and first[1:].islower():  # "Captain Ana Ruiz", "the captain"
+            offices.note(name, tag_words(first.casefold(), document.language))
+    discourse.titled = build_roster(
+        [Speaker(name, (name,), tuple(titles)) for name, titles in offices.titles.items()], {}
+    )
 
 
 def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, ...]:
@@ -116,6 +171,7 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
     quotations = find_quotations(document, discourse.lexicon)
     discourse.full_names.update(_full_names(document, discourse.lexicon))
     discourse.printed_names.update(_printed_names(document))
+    _learn_offices(document, discourse)
     sentences: list[Sentence] = []
     for block in document.blocks:
         if block.kind in {"furniture", "subhead"}:

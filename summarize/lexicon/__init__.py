@@ -56,6 +56,7 @@ class Lexicon:
     inclusions: tuple[str, ...] = ()
     prepositions: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
+    indefinite_articles: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     perfect_auxiliaries: frozenset[str] = frozenset()
     reported_forms: frozenset[str] = frozenset()
