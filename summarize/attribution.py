@@ -75,7 +75,7 @@ def find_cues(
         if cue is not None:
             cues.append(cue)
             if cue.speaker is not None and cue.speaker.person and cue.speaker.name:
-                discourse.last_speaker = cue.speaker
+                discourse.credit(cue.speaker)
         i += size
     if not cues and (signed := _signature(words, quoted, mentions)) is not None:
         cues.append(signed)
@@ -121,7 +121,7 @@ def _colon_cue(
     if subject is None or not subject.person:
         return None
     if subject.name:
-        discourse.last_speaker = subject
+        discourse.credit(subject)
     verb = words[verbs[0]]
     return Cue("say", min(subject.start, verb.start), words[stop].start, verb.start, verb.end, subject, True)
 
@@ -137,6 +137,8 @@ def _cue_at(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, CueKi
     word = words[i]
     if _is_claim(words, i, lexicon):
         return 1, "say"
+    if knows_grammar(lexicon.language) and word.text.islower() and _describes(words, i):
+        return 0, None  # "is back for most customers", "confirmed cases"
     if (
         word.pos in {"noun", "name", "adjective", "determiner"}
         and word.text[:1].isupper() == (i > 0 and word.text[:1].isupper())
@@ -148,6 +150,12 @@ def _cue_at(words: Sequence[Word], i: int, lexicon: Lexicon) -> tuple[int, CueKi
     if word.lower in lexicon.act_words and not _is_noun_use(words, i, lexicon) and not _is_fault(words, i, lexicon):
         return 1, "act"
     return 0, None
+
+
+def _describes(words: Sequence[Word], i: int) -> bool:
+    """Whether the word at `i` is an adverb, or an adjective before its noun."""
+    after = words[i + 1].pos if i + 1 < len(words) else "punctuation"
+    return words[i].pos == "adverb" or (words[i].pos == "adjective" and after in {"noun", "adjective", "name"})
 
 
 def _is_fault(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
@@ -321,9 +329,14 @@ def _verb_cue(
     left = agent or (search.subject(i) if grammar else _subject_left(words, i, mentions, cues, discourse, quoted))
     inverts = kind == "say" or language in _VERB_SECOND
     framed = _follows_quotation(words, i, quoted)
+    told = words[i].lower in discourse.lexicon.addressing_verbs and language not in _VERB_SECOND
     right = (
-        _subject_right(words, i + size, mentions, discourse, framed) if inverts and words[i].pos != "gerund" else None
+        _subject_right(words, i + size, mentions, discourse, framed)
+        if inverts and words[i].pos != "gerund" and not told
+        else None
     )
+    if grammar and right is not None and left is not None and not framed and _is_followed_by_verb(words, right):
+        right = None  # "Voss, the mayor, said he had"
     beside_quotation = _after_separator(words, i, quoted) or _is_inverted(words, i + size, discourse.lexicon)
     subject, first = (
         (right, False) if right is not None and (beside_quotation or left is None) else (left, agent is None)
@@ -341,6 +354,14 @@ def _verb_cue(
     begin = _phrase_start(words, subject) if close else start
     finish = end if first else max(end, subject.end)
     return Cue(kind, begin, finish, start, end, subject, first)
+
+
+def _is_followed_by_verb(words: Sequence[Word], subject: Mention) -> bool:
+    """Whether a verb follows a noun phrase, so that it is the subject of that one."""
+    after = [w for w in words if w.start >= subject.end][:3]
+    while after and after[0].pos == "adverb":
+        after.pop(0)
+    return bool(after) and after[0].pos in {"finite", "modal"}
 
 
 _VERB_FINAL = {"tr"}  # languages where all that is reported stands before the verb

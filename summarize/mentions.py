@@ -36,11 +36,31 @@ class Discourse:
     full_names: dict[str, str] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
     last_speaker: Mention | None = None
+    last_subject: Mention | None = None  # the person whom the last sentence that names one is about
+    sentence: int = 0  # how many sentences have been read
+    credited_at: int = 0
+    subject_at: int = 0
     last_persons: list[Mention] = field(default_factory=list)
     printed_names: set[str] = field(default_factory=set)  # words that the article capitalises inside its sentences
     titles: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what the transcript says its speakers are
+    setting: set[str] = field(default_factory=set)  # the words of the transcript's first lines
     offices: Offices | None = None  # what the article says its persons are
     titled: Roster | None = None  # its persons by the titles that it and the transcript give them
+
+    def credit(self, speaker: Mention) -> None:
+        """Remember who was credited last."""
+        self.last_speaker, self.credited_at = speaker, self.sentence
+
+    def note_subject(self, mention: Mention | None) -> None:
+        """Remember the person whom a sentence is about."""
+        if mention is not None:
+            self.last_subject, self.subject_at = mention, self.sentence
+
+    def is_person(self, mention: Mention) -> bool:
+        """Whether a mention may be a human being: a speaker, or a full name that is no place's or body's."""
+        if mention.known:
+            return True
+        return mention.person and is_full_name(mention.name) and not names_place(mention.name)
 
     def note_persons(self, mentions: Iterable[Mention]) -> None:
         """Remember persons named, the latest last."""
@@ -50,9 +70,10 @@ class Discourse:
     def resolve(self, text: str) -> tuple[str, bool]:
         """The transcript's name for a mention and True, or the article's own fullest form and False."""
         match = self.roster.resolve(text)
-        if match is not None and match.name is not None:
+        described = match.name is None or match.reason == "description"
+        holder = self.holder(text) if described else None
+        if match.name is not None and holder in {None, match.name}:
             return match.name, True
-        holder = self.holder(text)
         if holder is not None:
             return holder, holder in self.roster.names
         tidy = _tidy(text, self.lexicon)
@@ -63,13 +84,27 @@ class Discourse:
         spoken of last.
         """
         words = tag_words(text, self.lexicon.language)
-        if self.offices is None or not words or words[0].lower in self.lexicon.indefinite_articles:
+        lexicon = self.lexicon
+        if self.offices is None or not words or words[0].lower in lexicon.indefinite_articles | lexicon.plural_articles:
             return None
-        found = self.offices.holders(words) or (self.titled.described(text) if self.titled is not None else ())
+        found = self.offices.holders(words)
+        if not found and self.titled is not None and any(_is_role_word(words, k, lexicon) for k in range(len(words))):
+            found = self.titled.described(text) or self.titled.described(self._without_setting(words))
         if len(found) < 2:
             return found[0] if found else None
         recent = (m.name for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None)
         return next((name for name in recent if name in found), None)
+
+    def _without_setting(self, words: Sequence[Word]) -> str:
+        """A description without the place or body that the transcript's first lines name too ("the mayor of Alva")."""
+        kept: list[str] = []
+        for word in words:
+            if word.text[:1].isupper() and word.lower in self.setting and word.lower not in self.lexicon.roles:
+                while kept and kept[-1].casefold() in self.lexicon.prepositions:
+                    kept.pop()
+            elif word.text != "'s":
+                kept.append(word.text)
+        return " ".join(kept)
 
     def pronoun(self, word: Word, exclude: Sequence[Mention]) -> Mention | None:
         """Whom a third-person pronoun most likely stands for: the last speaker, else the last person named."""
@@ -78,9 +113,8 @@ class Discourse:
             return None
         barred = {m.name for m in exclude}
         gender = self._pronoun_gender(word)
-        recent = [m for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None]
-        for candidate in sorted(recent, key=lambda m: not m.known):  # stable: the transcript's own speakers first
-            if not candidate.person or candidate.name in barred:
+        for candidate in self._salient():
+            if not self.is_person(candidate) or candidate.name in barred:
                 continue
             if gender and self.genders.get(candidate.name, gender) != gender:
                 continue
@@ -88,6 +122,16 @@ class Discourse:
                 self.genders.setdefault(candidate.name, gender)
             return Mention(word.start, word.end, candidate.name, candidate.known)
         return None
+
+    def _salient(self) -> Iterable[Mention]:
+        """Whom a reader thinks of first: whom the last sentences credit or are about, then the transcript's speakers,
+        then others.
+        """
+        first = [self.last_speaker, self.last_subject]
+        if self.subject_at > self.credited_at:
+            first.reverse()
+        named = sorted(reversed(self.last_persons), key=lambda m: not m.known)  # stable: in order of their naming
+        return (m for m in (*first, *named) if m is not None)
 
     def standing_for(self, word: Word, exclude: Sequence[Mention]) -> Mention:
         """The mention that a pronoun is: of whom it stands for, or of nobody known (an empty name)."""

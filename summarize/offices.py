@@ -121,7 +121,8 @@ def _beside(words: Sequence[Word], first: int, last: int, lexicon: Lexicon) -> I
     comma = start > 1 and words[start - 1].text == ","
     begin = _left(words, start - 1 if comma else start, lexicon)
     end = start - 1 if comma else start
-    if begin < end and (not comma or _ends_apposition(words, last)) and _fits(words[begin:end], lexicon, comma):
+    governed = not comma and begin < end and words[end - 1].lower in lexicon.prepositions  # "the road to Port Alva"
+    if begin < end and not governed and (not comma or _ends_apposition(words, last)) and _fits(words[begin:end], lexicon, comma):
         yield begin, end
     if last + 1 < len(words) and words[last].text in {",", "("}:
         stop = _right(words, last + 1, lexicon)
@@ -170,7 +171,8 @@ def _right(words: Sequence[Word], start: int, lexicon: Lexicon) -> int:
 def _is_nominal(word: Word, lexicon: Lexicon) -> bool:
     if not any(c.isalpha() for c in word.text) and word.text not in {"-", "'s"}:
         return False
-    return word.pos not in _NOT_NOMINAL and word.lower not in lexicon.say_words and word.lower not in lexicon.auxiliaries
+    forms = {word.lower, word.lower.rpartition("'")[2]}
+    return word.pos not in _NOT_NOMINAL and not forms & (lexicon.say_words | lexicon.auxiliaries)
 
 
 def _fits(words: Sequence[Word], lexicon: Lexicon, apart: bool) -> bool:

@@ -20,6 +20,7 @@ _OPENERS = {"(": ")", "[": "]"}
 _QUOTES = '"“”„‟«»「」『』'
 _DASHES = {"-", "–", "—"}
 _CAPITAL_NOUNS = {"de"}  # languages that write every noun with a capital
+_LONGEST_RELATIVE = 12  # words of a relative clause without commas, before its last noun phrase
 _DEPTH = 4  # verbs that may hang on one another
 
 
@@ -144,7 +145,22 @@ class Grammar:
             return self._of_joined(j, depth)
         if word.text == ",":
             return self._before_insertion(j) or self._of_joined(j, depth)  # "X meets Y, criticises Z"
-        return self._phrase(j)
+        relative = self._relative_before(self._phrase_start(j))
+        return self._phrase(relative - 1 if relative is not None else j)
+
+    def _relative_before(self, start: int) -> int | None:
+        """The relative pronoun of a clause that ends in the noun phrase at `start` ("the captain of a ferry which ran
+        aground with the loss of three lives has said").
+        """
+        verbs = 0
+        for k in range(start - 1, max(0, start - _LONGEST_RELATIVE), -1):
+            word = self.words[k]
+            if self._is_inside(k) or word.pos == "punctuation":
+                return None
+            verbs += word.pos in _FINITE
+            if word.pos == "relative" and word.lower in self.discourse.lexicon.relatives:
+                return k if verbs else None
+        return None
 
     def _closes_report(self, j: int) -> bool:
         """Whether a reporting clause after what it reports begins here: who is credited inside is somebody else."""
@@ -276,6 +292,9 @@ class Grammar:
         first = pieces[0] if self.words[start].pos != "preposition" or len(pieces) == 1 else pieces[-1]
         if self.words[start].pos == "preposition" and len(pieces) == 1 and not self._apart(pieces[0]):
             return None
+        last = pieces[-1]
+        if len(pieces) > 1 and self._opens_another(last[0]):
+            first = last
         return self._as_mention(*first)
 
     def _apart(self, piece: tuple[int, int]) -> bool:
@@ -289,6 +308,9 @@ class Grammar:
         begin: int | None = None
         for k in range(start, j + 2):
             inside = k <= j and k not in self.aside and self.words[k].pos not in {"preposition", "participle", "gerund"}
+            if inside and begin is not None and self._opens_another(k):
+                pieces.append((begin, self._skip(k - 1)))  # "told the inquiry | the ship did"
+                begin = k
             if inside and begin is None:
                 begin = k
             elif not inside and begin is not None:
@@ -298,7 +320,14 @@ class Grammar:
                 begin = None
         return [p for p in pieces if any(w.pos in _HEADS for w in self.words[p[0] : p[1] + 1])]
 
+    def _opens_another(self, k: int) -> bool:
+        """Whether an article right after a noun opens another noun phrase."""
+        article = self.words[k].pos == "determiner" and self.words[k].lower in self.discourse.lexicon.articles
+        return article and self.words[k - 1].pos in {"noun", "name"}
+
     def _as_mention(self, a: int, b: int) -> Mention | None:
+        if all(w.pos in {"number", "preposition", "adverb"} or not w.text[:1].isalpha() for w in self.words[a : b + 1]):
+            return None  # "61 per cent"
         start, end = self.words[a].start, self.words[b].end
         inside = [m for m in self.mentions if m.end > start and m.start < end]
         owner = next((m for m in inside if self._text_after(m) == "'s" and m.end < end), None)

@@ -112,19 +112,25 @@ def open_discourse(document: Document, transcript: Transcript | None, case: Case
             discourse.note_gender(person.name, form)
     if transcript is not None:
         discourse.titles.update(_transcript_titles(transcript, roster))
+        discourse.setting.update(re.findall(r"[^\W\d_]{3,}", _opening(transcript).casefold()))
     return discourse
 
 
 def _transcript_titles(transcript: Transcript, roster: Roster) -> dict[str, tuple[str, ...]]:
     """What the transcript says its speakers are: in their labels, and in what stands before the second turn."""
     offices = Offices(load(transcript.language))
-    starts = [turn.start for turn in transcript.turns if turn.role != "header"]
-    for line in _HEADER_PARTS.split(transcript.text[: min(starts[1:2] or starts or [0])][:_LONGEST_HEADER]):
-        offices.learn(tag_words(line, transcript.language), lambda name: roster.resolve(name).name or "")
+    for line in _HEADER_PARTS.split(_opening(transcript)):
+        offices.learn(tag_words(line, transcript.language), lambda name: _by_name(name, roster) or "")
     return {
         person.name: (*person.titles, *offices.titles.get(person.name, ()))
         for person in transcript.speakers
     }
+
+
+def _opening(transcript: Transcript) -> str:
+    """What stands before the second turn: the header, and how the speakers are introduced."""
+    starts = [turn.start for turn in transcript.turns if turn.role != "header"]
+    return transcript.text[: min(starts[1:2] or starts or [0])][:_LONGEST_HEADER]
 
 
 def _endings_of(text: str) -> tuple[str, ...]:
@@ -137,16 +143,22 @@ _LONGEST_HEADER = 4000  # characters in which a transcript introduces its speake
 _HEADER_PARTS = re.compile(r"[\n;•|]|:\s")
 
 
+def _by_name(text: str, roster: Roster) -> str | None:
+    """The speaker whom the words name; not one whom they only describe."""
+    match = roster.resolve(text)
+    return match.name if match.reason != "description" else None
+
+
 def _learn_offices(document: Document, discourse: Discourse) -> None:
     """Note what the article says its persons are, before it is read: a description may stand before the name."""
     discourse.offices = offices = Offices(discourse.lexicon)
 
     def named(text: str) -> str:
-        known = discourse.roster.resolve(text).name
+        known = _by_name(text, discourse.roster)
         if known is not None:
             return known
         longest = discourse.full_names.get(text.split()[-1], text)
-        inner = any(discourse.roster.resolve(part).name for part in _endings_of(text))
+        inner = any(_by_name(part, discourse.roster) for part in _endings_of(text))
         return longest if is_full_name(longest) and not inner else ""
 
     for block in document.blocks:
@@ -228,6 +240,7 @@ def _read_sentence(
         label = _label_cue(document, block, discourse)
         return Sentence(block, start, end, words, here, (), label, (), discourse.last_speaker)
     speaking = discourse.last_speaker
+    discourse.sentence += 1
     mentions = find_mentions(words, document.text, discourse)
     outside = tuple(
         m for m in mentions if not any(a <= m.start < b for a, b in quoted) or _in_brackets(document.text, m, quoted)
@@ -235,7 +248,11 @@ def _read_sentence(
     dates = [(start + d.start, start + d.end) for d in find_dates(document.text[start:end], document.language)]
     outside = tuple(m for m in outside if m.known or not any(a <= m.start and m.end <= b for a, b in dates))
     cues = find_cues(words, quoted, outside, discourse, dates)
-    discourse.note_persons(m for m in outside if m.known or not _is_dateline(words, m))
+    persons = [m for m in outside if m.known or not _is_dateline(words, m)]
+    discourse.note_persons(persons)
+    if block.kind != "headline":
+        free = (m for m in persons if discourse.is_person(m) and not _is_governed(words, m, discourse.lexicon))
+        discourse.note_subject(next(free, None))
     verbs = [c.verb_start for c in cues]
     plain = _without_parenthetical_cues(words, cues)
     clauses = split_clauses(plain, quoted, discourse.lexicon, verbs)
@@ -251,7 +268,8 @@ def _label_cue(document: Document, block: Block, discourse: Discourse) -> tuple[
     label = document.text[start:end]
     name, known = discourse.resolve(label.title() if label.isupper() and len(label) > 1 else label)
     speaker = Mention(start, end, name if len(label) > 1 else "", known)
-    discourse.last_speaker = speaker if speaker.name else discourse.last_speaker
+    if speaker.name:
+        discourse.credit(speaker)
     return (Cue("say", start, said, start, end, speaker, True),)
 
 
@@ -269,6 +287,13 @@ def _is_dateline(words: Sequence[Word], mention: Mention) -> bool:
     after = [w for w in words if w.start >= mention.end][:12]
     dash = next((k for k, w in enumerate(after) if w.text in {"-", "–", "—", "―"}), None)
     return dash is not None and not any(w.pos in {"finite", "modal", "participle"} for w in after[:dash])
+
+
+def _is_governed(words: Sequence[Word], mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a name hangs on a preposition or only says whose something is."""
+    before = next((w for w in reversed(words) if w.end <= mention.start), None)
+    after = next((w for w in words if w.start >= mention.end), None)
+    return (before is not None and before.lower in lexicon.prepositions) or (after is not None and after.text == "'s")
 
 
 def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) -> tuple[Word, ...]:
