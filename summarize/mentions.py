@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from summarize.lexicon import Lexicon
-from summarize.names import Roster, names_place
+from summarize.names import Roster, akin, names_place
 from summarize.offices import Offices
-from summarize.tagging import Word, is_title_case, tag_words
+from summarize.tagging import Word, is_title_case, knows_grammar, tag_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Discourse:
     last_persons: list[Mention] = field(default_factory=list)
     printed_names: set[str] = field(default_factory=set)  # words that the article capitalises inside its sentences
     titles: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what the transcript says its speakers are
+    countries: dict[str, tuple[str, ...]] = field(default_factory=dict)  # for which the transcript's speakers speak
     setting: set[str] = field(default_factory=set)  # the words of the transcript's first lines
     offices: Offices | None = None  # what the article says its persons are
     titled: Roster | None = None  # its persons by the titles that it and the transcript give them
@@ -71,8 +72,9 @@ class Discourse:
         """The transcript's name for a mention and True, or the article's own fullest form and False."""
         match = self.roster.resolve(text)
         described = match.name is None or match.reason == "description"
+        several = match.reason == "description" and text.split()[0].casefold() in self.lexicon.plural_articles
         holder = self.holder(text) if described else None
-        if match.name is not None and holder in {None, match.name}:
+        if match.name is not None and holder in {None, match.name} and not several:
             return match.name, True
         if holder is not None:
             return holder, holder in self.roster.names
@@ -89,11 +91,32 @@ class Discourse:
             return None
         found = self.offices.holders(words)
         if not found and self.titled is not None and any(_is_role_word(words, k, lexicon) for k in range(len(words))):
-            found = self.titled.described(text) or self.titled.described(self._without_setting(words))
+            plain = self._without_setting(words)
+            found = (
+                self.titled.described(text)
+                or self.offices.holders(tag_words(plain, lexicon.language))
+                or self.titled.described(plain)
+                or self._from_country(words)
+            )
         if len(found) < 2:
             return found[0] if found else None
         recent = (m.name for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None)
         return next((name for name in recent if name in found), None)
+
+    def _from_country(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """The speakers whom the transcript calls somebody of a country, where a description has its name or a word
+        made from it ("le délégué besharrien").
+        """
+        return tuple(
+            name for name, places in self.countries.items() if any(akin(w.text, p) for w in words for p in places)
+        )
+
+    def represents(self, mention: Mention) -> Mention:
+        """The one speaker who represents the country or body that a mention names, else the mention."""
+        if mention.known or " " in mention.name.strip():
+            return mention
+        found = [name for name, places in self.countries.items() if any(akin(mention.name, p) for p in places)]
+        return Mention(mention.start, mention.end, found[0], True) if len(found) == 1 else mention
 
     def _without_setting(self, words: Sequence[Word]) -> str:
         """A description without the place or body that the transcript's first lines name too ("the mayor of Alva")."""
@@ -123,6 +146,20 @@ class Discourse:
             return Mention(word.start, word.end, candidate.name, candidate.known)
         return None
 
+    @property
+    def topic(self) -> Mention | None:
+        """The person whom the last sentences credit or are about."""
+        return next((m for m in self._salient() if self.is_person(m)), None)
+
+    def silent_subject(self, verb: str) -> Mention | None:
+        """Whom a verb without a subject is about: a person whose gender the verb's form does not exclude."""
+        gender = verb_gender(verb, self.lexicon.language)
+        fitting = (m for m in self._salient() if self.is_person(m) and self._may_be(m, gender))
+        return next(fitting, None)
+
+    def _may_be(self, mention: Mention, gender: str) -> bool:
+        return not gender or self.genders.get(mention.name, gender) == gender
+
     def _salient(self) -> Iterable[Mention]:
         """Whom a reader thinks of first: whom the last sentences credit or are about, then the transcript's speakers,
         then others.
@@ -130,7 +167,8 @@ class Discourse:
         first = [self.last_speaker, self.last_subject]
         if self.subject_at > self.credited_at:
             first.reverse()
-        named = sorted(reversed(self.last_persons), key=lambda m: not m.known)  # stable: in order of their naming
+        latest = self.last_persons[::-1]
+        named = [*(m for m in latest if m.known), *(m for m in latest if not m.known)]
         return (m for m in (*first, *named) if m is not None)
 
     def standing_for(self, word: Word, exclude: Sequence[Mention]) -> Mention:
@@ -142,6 +180,11 @@ class Discourse:
         masculine = own_form(word) in self.lexicon.pronouns_masculine
         return "f" if feminine and not masculine else "m" if masculine and not feminine else ""
 
+    def _described_gender(self, words: Sequence[Word]) -> str:
+        opening = words[0].lower
+        feminine, masculine = opening in self.lexicon.articles_feminine, opening in self.lexicon.articles_masculine
+        return "f" if feminine and not masculine else "m" if masculine and not feminine else ""
+
     def note_gender(self, name: str, mention: str) -> None:
         """Learn a person's gender from a title in a mention or label ("Mrs", "MS.")."""
         titles = {w.casefold().strip(".,") for w in mention.split()}
@@ -151,9 +194,26 @@ class Discourse:
             self.genders[name] = "m"
 
     def described(self, words: Sequence[Word]) -> Mention | None:
-        """Whom a bare description ("the minister") refers to: the last speaker of the transcript credited so far."""
-        known = next((m for m in [self.last_speaker, *reversed(self.last_persons)] if m is not None and m.known), None)
+        """Whom a bare description ("the minister") refers to: the last speaker of the transcript credited so far whose
+        gender its article does not exclude.
+        """
+        gender = self._described_gender(words)
+        recent = (m for m in [self.last_speaker, *reversed(self.last_persons)] if m is not None and m.known)
+        known = next((m for m in recent if self._may_be(m, gender)), None)
         return Mention(words[0].start, words[-1].end, known.name, True) if known else None
+
+
+def verb_gender(verb: str, language: str) -> str:
+    """The gender ("m" or "f") that a verb's past form tells of its subject, or nothing."""
+    feminine, masculine = _VERB_ENDINGS.get(language, ((), ()))
+    return "f" if verb.endswith(feminine) and feminine else "m" if verb.endswith(masculine) and masculine else ""
+
+
+_VERB_ENDINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "pl": (("ła", "łam"), ("ł", "łem")),
+    "ru": (("ла", "лась"), ("л", "лся")),
+    "uk": (("ла", "лась", "лася"), ("в", "вся")),
+}
 
 
 def is_full_name(name: str) -> bool:
@@ -176,12 +236,15 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
         if headline and size:
             size, skip = _headline_run(words, i, size, discourse)
             i += skip
+        if i == 0 and size and _only_opens(words, size, discourse):
+            size = 0  # "También contó": capitalised for its place
         if size:
             start, end = words[i].start, words[i + size - 1].end
-            name, known = discourse.resolve(raw[start:end])
+            longer = _with_complement(words, i, size, discourse)
+            name, known = discourse.resolve(raw[start : words[longer - 1].end] if longer else raw[start:end])
             anaphora = (
                 None
-                if known or not _is_bare_role(words[i : i + size], discourse.lexicon)
+                if known or not _is_bare_role(words[i : i + size], discourse.lexicon) or _goes_on(words, i + size)
                 else discourse.described(words[i : i + size])
             )
             titled = any(_is_role_word(words, k, discourse.lexicon) for k in range(i, i + size))
@@ -196,6 +259,41 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
     return tuple(found)
 
 
+def _only_opens(words: Sequence[Word], size: int, discourse: Discourse) -> bool:
+    """Whether the one word of a mention that opens a sentence may be any word: where the tags don't tell, and the
+    article has it nowhere else as a name.
+    """
+    if knows_grammar(discourse.lexicon.language) or size > 1 or len(words) < 2:
+        return False
+    word = words[0]
+    known = word.text in discourse.printed_names or discourse.resolve(word.text)[1] or names_place(word.text)
+    return not known and not _is_role_word(words, 0, discourse.lexicon) and words[1].text not in {",", ":", "("}
+
+
+def _with_complement(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> int:
+    """Where a description that ends in a role and goes on after it ("the head | of the railway") ends, if the longer
+    one means a known person; else 0.
+    """
+    j = i + size
+    if j >= len(words) or not _is_role_word(words, j - 1, discourse.lexicon):
+        return 0
+    if words[j].pos == "unknown" and any(akin(words[j].text, p) for ps in discourse.countries.values() for p in ps):
+        return j + 1  # "le délégué besharrien"
+    if words[j].lower not in _LINKS:
+        return 0
+    stop = j
+    while stop < len(words) and stop - j < _LONGEST_NAME and words[stop].pos in _NOMINAL | {"preposition"}:
+        stop += 1
+    text = " ".join(w.text for w in words[i:stop])
+    return stop if discourse.resolve(text)[1] else 0
+
+
+def _goes_on(words: Sequence[Word], j: int) -> bool:
+    """Whether a description goes on with whom or what it is of ("the head of the railway")."""
+    return j + 1 < len(words) and words[j].lower in _LINKS and words[j + 1].pos in _NOMINAL
+
+
+_NOMINAL = {"determiner", "adjective", "noun", "name", "unknown"}
 _UNCASED = {"arabic"}  # scripts without capitals, where only names that are known can be found
 
 
@@ -259,6 +357,11 @@ def _with_known_noun(words: Sequence[Word], i: int, size: int, discourse: Discou
         return size
     while i + size < len(words) and words[i + size].pos == "noun" and discourse.resolve(words[i + size].text)[1]:
         size += 1
+    given = words[i + size - 1] if size else None
+    if given is not None and given.pos == "name" and i + size < len(words) and not discourse.resolve(given.text)[1]:
+        after = words[i + size + 1].pos if i + size + 1 < len(words) else "punctuation"
+        if words[i + size].pos == "noun" and after in {"punctuation", "preposition", "finite", "modal"} and size > 1:
+            size += 1  # "Oppositionsführer Aksel Thorn am Abend"
     return size
 
 
@@ -310,8 +413,12 @@ def own_form(word: Word) -> str:
 
 def _is_bare_role(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """An article and a role with nothing that tells which person ("the minister", not "the Finnish minister")."""
-    opened = words[0].lower in lexicon.articles or not lexicon.articles
-    return opened and all(w.lower in lexicon.roles or w.lower in lexicon.articles for w in words)
+    first = words[0].lower
+    elided = first.partition("'")[2]
+    opened = first in lexicon.articles or lexicon.articles <= lexicon.indefinite_articles or elided in lexicon.roles
+    definite = first not in lexicon.indefinite_articles | lexicon.plural_articles
+    plain = lexicon.roles | lexicon.articles
+    return opened and definite and all(w.lower in plain or w.lower.partition("'")[2] in lexicon.roles for w in words)
 
 
 def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
@@ -331,14 +438,16 @@ def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
         j -= 1
     if has_name and j > first:
         return j - i
-    described = first > i or not lexicon.articles  # "the minister"; "министр" where there is no article
+    # "the minister"; "министр" where there is no article
+    described = first > i or lexicon.articles <= lexicon.indefinite_articles
     return j - i if has_role and described else 0
 
 
 def _is_role_word(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
     low = words[j].lower.rstrip(".")
     pair = f"{low} {words[j + 1].lower}" if j + 1 < len(words) else ""
-    return low in lexicon.roles or low in lexicon.honorifics or pair in lexicon.roles
+    elided = low.partition("'")[2]
+    return low in lexicon.roles or low in lexicon.honorifics or pair in lexicon.roles or elided in lexicon.roles
 
 
 def _links_on(words: Sequence[Word], j: int, has_role: bool, lexicon: Lexicon) -> bool:

@@ -72,6 +72,7 @@ _SAME_PLACES = tuple(frozenset(group.split()) for group in _TABLES["same_places"
 _CUES: frozenset[str] = frozenset(_TABLES["cues"])
 _SAME_GIVEN = tuple(frozenset(group.split()) for group in _TABLES["same_given"])
 _FAMILY_FIRST = frozenset(_TABLES["family_first"])
+_LONGEST_ENDING = 6  # letters that a language may add to a place's name to make a word from it
 _REGNAL = frozenset({"monarch", "prince", "pope"})
 
 # ---------------------------------------------------------------- loose keys
@@ -145,7 +146,7 @@ def _fold_word(word: str) -> str:
 def _uninflected(word: str) -> tuple[str, ...]:
     word = _fold_word(word)
     if _is_cyrillic(word) and len(word) > 4:
-        cut = re.sub(r"(?:ого|ому|ыми|ой|ом|ым|ем|им|ою|а|у|е|ы|и|я|ю)$", "", word)
+        cut = re.sub(r"(?:ого|ому|ыми|о[йи]|ом|ым|ем|им|ою|а|у|е|ы|и|я|ю)$", "", word)
         return (word, cut) if len(cut) > 2 else (word,)
     if _is_abjad(word) and len(word) > 4:
         return (word, *([re.sub("^(?:وال|بال|لل|ال)", "", word)] if re.match("وال|بال|لل|ال", word) else []))
@@ -429,6 +430,20 @@ def is_common_word(word: str, language: str | None = None) -> bool:
 def names_place(text: str) -> bool:
     """Whether the text names a country or a large body (also by a word made from it: "Finnish")."""
     return bool(_describe(_chunks(text)).places)
+
+
+def akin(word: str, place: str) -> bool:
+    """Whether a word is the name of a place in some language or script, or is made from it ("Lorvan", "Lorvanie",
+    "lorvanaise").
+    """
+    a, b = _plain(romanise(word)), _plain(romanise(place))
+    shared = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return shared >= max(4, min(len(a), len(b)) - 2) and max(len(a), len(b)) - shared <= _LONGEST_ENDING
+
+
+def names_body(text: str) -> bool:
+    """Whether a word of the text is one for a body that speaks ("ministry", "agency")."""
+    return "b" in _describe(_chunks(text)).kinds
 
 
 def has_role_word(text: str) -> bool:

@@ -14,8 +14,9 @@ from summarize.tagging import Word, knows_grammar
 _LONGEST = 9  # words of an office
 _HEAD_LAST = {"de", "en", "nl", "tr"}  # languages whose noun phrases end in their head, up to a preposition
 _INFLECTED = {"ar", "de", "pl", "ru", "tr", "uk"}  # languages in which a singular has several forms
-_JOINING = {"preposition", "determiner"}
-_NOT_NOMINAL = {"finite", "modal", "infinitive", "gerund", "participle", "subordinator", "relative", "pronoun", "conjunction"}
+_NOT_NOMINAL = {
+    "finite", "modal", "infinitive", "gerund", "participle", "subordinator", "relative", "pronoun", "conjunction",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -72,14 +73,18 @@ def _tells(word: Word, lexicon: Lexicon) -> bool:
 
 
 def _form(word: Word, lexicon: Lexicon) -> str:
-    low = word.lower.rpartition("'")[2]
-    return word.lemma if lexicon.language in _INFLECTED else low
+    return word.lemma if lexicon.language in _INFLECTED else _bare(word)
+
+
+def _bare(word: Word) -> str:
+    """A word without the article written on to it ("l'adjointe")."""
+    return word.lower.rpartition("'")[2]
 
 
 def _heads(words: Sequence[Word], lexicon: Lexicon) -> frozenset[str]:
     """The words that may be the head of a noun phrase: words for roles, else the one in the place of the head."""
     kept = [w for w in words if _tells(w, lexicon)]
-    roles = {_form(w, lexicon) for w in kept if w.lower in lexicon.roles}
+    roles = {_form(w, lexicon) for w in kept if _bare(w) in lexicon.roles}
     if roles or not kept:
         return frozenset(roles)
     if lexicon.language not in _HEAD_LAST:
@@ -122,7 +127,8 @@ def _beside(words: Sequence[Word], first: int, last: int, lexicon: Lexicon) -> I
     begin = _left(words, start - 1 if comma else start, lexicon)
     end = start - 1 if comma else start
     governed = not comma and begin < end and words[end - 1].lower in lexicon.prepositions  # "the road to Port Alva"
-    if begin < end and not governed and (not comma or _ends_apposition(words, last)) and _fits(words[begin:end], lexicon, comma):
+    bounded = not comma or _ends_apposition(words, last)
+    if begin < end and not governed and bounded and _fits(words[begin:end], lexicon, comma):
         yield begin, end
     if last + 1 < len(words) and words[last].text in {",", "("}:
         stop = _right(words, last + 1, lexicon)
@@ -155,7 +161,7 @@ def _left(words: Sequence[Word], end: int, lexicon: Lexicon) -> int:
 
 def _opens_phrase(words: Sequence[Word], j: int, first: int, lexicon: Lexicon) -> bool:
     """Whether a noun phrase begins here: with an article that no preposition precedes, or a word for a role."""
-    opens = words[j].lower in lexicon.articles or words[j].lower in lexicon.roles or "'" in words[j].text
+    opens = words[j].lower in lexicon.articles or _bare(words[j]) in lexicon.roles or "'" in words[j].text
     return opens and (j == first or words[j - 1].lower not in lexicon.prepositions)
 
 
@@ -179,7 +185,7 @@ def _fits(words: Sequence[Word], lexicon: Lexicon, apart: bool) -> bool:
     """Whether a noun phrase may be an office: it has a word for a role, or a small noun as its head where a language
     writes nouns small; without a comma between it and the name only the tags can tell.
     """
-    if any(w.lower in lexicon.roles or has_role_word(w.text) for w in words):
+    if any(_bare(w) in lexicon.roles or has_role_word(w.text) for w in words):
         return True
     nouns = [w for w in words if _tells(w, lexicon)]
     if not nouns or not nouns[0].text[:1].islower():

@@ -293,7 +293,7 @@ class Grammar:
         if self.words[start].pos == "preposition" and len(pieces) == 1 and not self._apart(pieces[0]):
             return None
         last = pieces[-1]
-        if len(pieces) > 1 and self._opens_another(last[0]):
+        if len(pieces) > 1 and (self._opens_another(last[0]) or self._opens_clause(last)):
             first = last
         return self._as_mention(*first)
 
@@ -320,6 +320,14 @@ class Grammar:
                 begin = None
         return [p for p in pieces if any(w.pos in _HEADS for w in self.words[p[0] : p[1] + 1])]
 
+    def _opens_clause(self, piece: tuple[int, int]) -> bool:
+        """Whether a person stands behind a word that may open a clause ("misery after the minister admitted")."""
+        before = self.words[piece[0] - 1] if piece[0] else None
+        if before is None or before.lower not in self.discourse.lexicon.subordinators or before.pos != "preposition":
+            return False
+        start, end = self.words[piece[0]].start, self.words[piece[1]].end
+        return any(m.start >= start and m.end == end and self.discourse.is_person(m) for m in self.mentions)
+
     def _opens_another(self, k: int) -> bool:
         """Whether an article right after a noun opens another noun phrase."""
         article = self.words[k].pos == "determiner" and self.words[k].lower in self.discourse.lexicon.articles
@@ -329,12 +337,15 @@ class Grammar:
         if all(w.pos in {"number", "preposition", "adverb"} or not w.text[:1].isalpha() for w in self.words[a : b + 1]):
             return None  # "61 per cent"
         start, end = self.words[a].start, self.words[b].end
+        if self.words[b].lower.endswith("year-old") and self.words[a].lower in self.discourse.lexicon.articles:
+            last = self.discourse.topic  # "the 52-year-old"
+            return Mention(start, end, last.name, last.known) if last is not None else None
         inside = [m for m in self.mentions if m.end > start and m.start < end]
         owner = next((m for m in inside if self._text_after(m) == "'s" and m.end < end), None)
-        if inside and owner is None:
-            return inside[-1]
+        if inside and (owner is None or (inside[-1] is not owner and inside[-1].end == end)):
+            return inside[-1]  # "Norland's President Ana Ruiz" is not Norland
         name, known = self.discourse.resolve(" ".join(w.text for w in self.words[a : b + 1]))
-        if known and owner is not None:
+        if known and owner is not None and owner.known:
             name, known = owner.name, owner.known
         role = any(w.lower in self.discourse.lexicon.roles for w in self.words[a : b + 1])
         return Mention(start, end, name, known, known or role)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarize.attribution import Cue, find_cues
@@ -18,7 +19,7 @@ from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
 from summarize.mentions import Discourse, Mention, find_mentions, is_full_name, own_form, possessives
-from summarize.names import Roster, build_roster, personal_name
+from summarize.names import Roster, build_roster, has_role_word, personal_name
 from summarize.offices import Offices
 from summarize.quotations import find_labels, find_quotations, is_unmarked_quote
 from summarize.records import (
@@ -45,7 +46,8 @@ _EDGE = " \t\n\u00a0,;:–—-()[]،؛" + "\u200b\u2009\u202f"
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of the article with all that was found in it. Offsets are raw; `words` lack reporting clauses that
-    interrupt the sentence, `all_words` do not; `speaking` is whom the article last credited.
+    interrupt the sentence, `all_words` do not; `speaking` is whom the article last credited, `topic` whom it is about
+    at the end of the sentence.
     """
 
     block: Block
@@ -58,6 +60,7 @@ class Sentence:
     clauses: tuple[Clause, ...]
     speaking: Mention | None = None
     all_words: tuple[Word, ...] = ()
+    topic: Mention | None = None
 
     @property
     def announces(self) -> bool:
@@ -112,6 +115,7 @@ def open_discourse(document: Document, transcript: Transcript | None, case: Case
             discourse.note_gender(person.name, form)
     if transcript is not None:
         discourse.titles.update(_transcript_titles(transcript, roster))
+        discourse.countries.update(_countries(transcript, discourse.titles))
         discourse.setting.update(re.findall(r"[^\W\d_]{3,}", _opening(transcript).casefold()))
     return discourse
 
@@ -125,6 +129,36 @@ def _transcript_titles(transcript: Transcript, roster: Roster) -> dict[str, tupl
         person.name: (*person.titles, *offices.titles.get(person.name, ()))
         for person in transcript.speakers
     }
+
+
+def _countries(transcript: Transcript, titles: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """For which country or body each speaker speaks: what stands in brackets behind a label ("Mr. Rao (Harapur):"), or
+    a name inside a title ("President of Osturia").
+    """
+    found: dict[str, dict[str, None]] = {}
+    for turn in transcript.turns:
+        if turn.speaker is None or turn.role == "header":
+            continue
+        line = transcript.text[transcript.text.rfind("\n", 0, turn.start) + 1 : turn.start]
+        found.setdefault(turn.speaker, {}).update(dict.fromkeys(_BRACKETED.findall(line[:_LONGEST_LABEL])))
+    for name, given in titles.items():
+        own = {part.casefold() for part in name.split()}
+        places = (place for title in given if (place := _place_of(title)) and place.casefold() not in own)
+        found.setdefault(name, {}).update(dict.fromkeys(places))
+    shared = Counter(place for places in found.values() for place in places)
+    single = {name: tuple(p for p in places if shared[p] == 1) for name, places in found.items()}
+    return {name: places for name, places in single.items() if places}
+
+
+def _place_of(title: str) -> str:
+    """The name that ends a title behind a word in small letters ("President of Osturia")."""
+    words = title.split()
+    inside = len(words) > 2 and words[-2].islower() and words[-1][:1].isupper()
+    return words[-1] if inside and not has_role_word(words[-1]) else ""
+
+
+_LONGEST_LABEL = 90  # characters
+_BRACKETED = re.compile(r"\((?=[^a-zа-я])([^\W\d_][\w-]{3,30})\)")
 
 
 def _opening(transcript: Transcript) -> str:
@@ -256,7 +290,7 @@ def _read_sentence(
     verbs = [c.verb_start for c in cues]
     plain = _without_parenthetical_cues(words, cues)
     clauses = split_clauses(plain, quoted, discourse.lexicon, verbs)
-    return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words)
+    return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words, discourse.topic)
 
 
 def _label_cue(document: Document, block: Block, discourse: Discourse) -> tuple[Cue, ...]:
@@ -579,7 +613,7 @@ def _clause_drafts(
     if bounds is None:
         return
     start, end = bounds
-    cue = None if aside else governing_cue(sentence, start, end)
+    cue = None if aside else _outer_cue(sentence, governing_cue(sentence, start, end), lexicon)
     if not any(_is_quoted(sentence, w) for w in words) and _is_bare_cue(document.text, words, cue, lexicon):
         yield from _dated_report(document, sentence, start, _strip_end(document.text, start, words[-1].end))
         return
@@ -598,7 +632,7 @@ def _clause_drafts(
     quotations = _clipped(document.text, sentence, inside)
     speaker = cue.speaker if cue else None
     if speaker is None and not aside and _is_reported_mood(words, lexicon):
-        speaker = sentence.cues[0].speaker if sentence.cues else sentence.speaking
+        speaker = (sentence.cues[0].speaker if sentence.cues else None) or sentence.topic
     if quotations and speaker is None:
         speaker = speakers.get(quotations[0].group)
     kind: ClaimKind = "quote" if quotations else "indirect" if speaker else "background"
@@ -608,6 +642,21 @@ def _clause_drafts(
     for a, b in details:
         dated = _self_contained(document.text, sentence, clause, start, max(end, b), speaker, cue)
         yield Draft(a, b, detail_kind, speaker, cue, sentence, dated)
+
+
+def _outer_cue(sentence: Sentence, cue: Cue | None, lexicon: Lexicon) -> Cue | None:
+    """The cue whose report another one is part of ("Voss said that Hale had promised"): what it reports is Voss's
+    statement too.
+    """
+    if cue is None or cue.speaker is None or is_trailing(sentence, cue):
+        return cue
+    outer = next((c for c in reversed(sentence.cues) if c.verb_start < cue.verb_start and c.speaker is not None), None)
+    if outer is None or outer.speaker is None or outer.kind != "say" or cue.speaker.start < outer.verb_end:
+        return cue
+    between = [w for w in sentence.all_words if outer.verb_end <= w.start < cue.speaker.start]
+    opens = bool(between) and between[-1].lower in lexicon.complementizers
+    plain = not any(w.pos in {"punctuation", "conjunction", "finite", "modal"} for w in between)
+    return outer if opens and plain else cue
 
 
 def _reported_behind(

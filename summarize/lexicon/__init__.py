@@ -20,7 +20,7 @@ Pairs = Sequence[Sequence[str]]
 _ORDERED = frozenset(
     {"according", "according_after", "according_self", "negation_prefixes", "negation_suffixes", "inclusions"}
 )
-_PAIRED = frozenset({"antonyms", "dialect", "backshifts"})
+_PAIRED = frozenset({"antonyms", "dialect", "backshifts", "separable_verbs"})
 _PARTS = frozenset({"negation_prefixes", "negation_suffixes"})  # the rules for how a word begins are not for them
 
 
@@ -45,9 +45,13 @@ class Lexicon:
     impersonal_verbs: frozenset[str] = frozenset()
     naming_verbs: frozenset[str] = frozenset()
     addressing_verbs: frozenset[str] = frozenset()
+    demonstratives: frozenset[str] = frozenset()
     according: tuple[str, ...] = ()
     according_after: tuple[str, ...] = ()
     according_self: tuple[str, ...] = ()
+    according_opening: frozenset[str] = frozenset()
+    according_openers: frozenset[str] = frozenset()
+    according_nouns: frozenset[str] = frozenset()
     coordinators: frozenset[str] = frozenset()
     contrasts: frozenset[str] = frozenset()
     relatives: frozenset[str] = frozenset()
@@ -59,6 +63,8 @@ class Lexicon:
     articles: frozenset[str] = frozenset()
     indefinite_articles: frozenset[str] = frozenset()
     plural_articles: frozenset[str] = frozenset()
+    articles_masculine: frozenset[str] = frozenset()
+    articles_feminine: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     perfect_auxiliaries: frozenset[str] = frozenset()
     reported_forms: frozenset[str] = frozenset()
@@ -91,6 +97,7 @@ class Lexicon:
     antonyms: tuple[tuple[str, str], ...] = ()
     dialect: tuple[tuple[str, str], ...] = ()
     backshifts: tuple[tuple[str, str], ...] = ()
+    separable_verbs: tuple[tuple[str, str], ...] = ()
     say_words: frozenset[str] = field(init=False, repr=False)
     say_phrases: tuple[str, ...] = field(init=False, repr=False)
     act_words: frozenset[str] = field(init=False, repr=False)
