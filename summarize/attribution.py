@@ -576,9 +576,13 @@ def _is_passive(words: Sequence[Word], i: int, lexicon: Lexicon) -> bool:
     )
 
 
+_AGENTS = {"by", "door", "durch", "von"}  # what stands before who does it, in the languages whose passives are seen
+
+
 def _agent(words: Sequence[Word], j: int, mentions: Sequence[Mention]) -> Mention | None:
     """The "by" agent of a passive, if it follows at once."""
-    return next((m for m in mentions for w in words[j : j + 4] if m.start == w.start), None)
+    near = ((k, m) for m in mentions for k in range(j, min(j + 4, len(words))) if m.start == words[k].start)
+    return next((m for k, m in near if words[k - 1].lower in _AGENTS), None)
 
 
 def _phrase_start(words: Sequence[Word], subject: Mention) -> int:

@@ -72,7 +72,7 @@ class Discourse:
         """The transcript's name for a mention and True, or the article's own fullest form and False."""
         match = self.roster.resolve(text)
         described = match.name is None or match.reason == "description"
-        several = match.reason == "description" and text.split()[0].casefold() in self.lexicon.plural_articles
+        several = match.reason == "description" and self._is_plural(text.casefold().split())
         holder = self.holder(text) if described else None
         if match.name is not None and holder in {None, match.name} and not several:
             return match.name, True
@@ -80,6 +80,12 @@ class Discourse:
             return holder, holder in self.roster.names
         tidy = _tidy(text, self.lexicon)
         return self.full_names.get(tidy.split()[-1] if tidy.split() else tidy, tidy), False
+
+    def _is_plural(self, words: Sequence[str]) -> bool:
+        """Whether a description is of several: by its article, or where the roles are listed in the singular only."""
+        last = words[-1]
+        plural = last.endswith("s") and last not in self.lexicon.roles and last[:-1] in self.lexicon.roles
+        return words[0] in self.lexicon.plural_articles or (self.lexicon.language in {"en", "nl"} and plural)
 
     def holder(self, text: str) -> str | None:
         """Whom a description without a name means, by what the article says its persons are; of several, the one
