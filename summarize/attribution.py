@@ -383,7 +383,7 @@ def _names_somebody(words: Sequence[Word], lexicon: Lexicon, opening: bool = Fal
     """Whether a noun phrase of a language without tags looks like one: an article, a word for a role, or a capital that
     is not owed to its place at the beginning of the sentence.
     """
-    if knows_grammar(lexicon.language) or not lexicon.articles or lexicon.language in _VERB_FINAL | _VERB_FIRST:
+    if knows_grammar(lexicon.language) or not lexicon.articles or lexicon.language in VERB_FINAL | _VERB_FIRST:
         return True
     return any(
         w.lower in lexicon.articles or w.lower in lexicon.roles or "'" in w.text
@@ -433,7 +433,7 @@ def _verb_cue(
         subject = _subject_after(words, i + size, mentions, cues, discourse)
         return Cue(kind, start, max(end, subject.end), start, end, subject, False) if subject is not None else None
     left = agent or (search.subject(i) if grammar else _subject_left(words, i, mentions, cues, discourse, quoted))
-    if language in _DROPPING and language not in _VERB_FINAL and left is not None and not agent:
+    if language in _DROPPING and language not in VERB_FINAL and left is not None and not agent:
         left = _unless_dropped(words, i, size, left, mentions, cues, discourse)
     inverts = kind == "say" or language in _VERB_SECOND
     framed = _follows_quotation(words, i, quoted, language)
@@ -456,11 +456,11 @@ def _verb_cue(
         return Cue(kind, start, end, start, end, subject, False) if subject is not None else None
     if subject is None:
         return None
-    if first and language in _VERB_FINAL and any(subject.end <= a < start for a, _ in quoted):
+    if first and language in VERB_FINAL and any(subject.end <= a < start for a, _ in quoted):
         return Cue(kind, start, end, start, end, subject, False)
     if first and subject.start > start:
         return Cue(kind, start, end, start, end, subject, False)  # "Saying that ..., X left"
-    close = first and _is_close(words, subject, start, 0 if language in _VERB_FINAL else _UNKNOWN_BETWEEN)
+    close = first and _is_close(words, subject, start, 0 if language in VERB_FINAL else _UNKNOWN_BETWEEN)
     begin = _phrase_start(words, subject) if close else start
     finish = end if first else max(end, subject.end)
     return Cue(kind, begin, finish, start, end, subject, first)
@@ -474,7 +474,7 @@ def _is_followed_by_verb(words: Sequence[Word], subject: Mention) -> bool:
     return bool(after) and after[0].pos in {"finite", "modal"}
 
 
-_VERB_FINAL = {"tr"}  # languages where all that is reported stands before the verb
+VERB_FINAL = {"tr"}  # languages where all that is reported stands before the verb
 _VERB_FIRST = {"ar"}  # languages where the subject follows the verb at once, if it is named at all
 _DROPPING = {"ar", "es", "it", "pl", "pt", "tr"}  # languages that leave a pronoun out as subject
 _VERB_SECOND = {"de", "nl"}  # languages where any opening phrase puts the subject behind the verb
@@ -532,6 +532,8 @@ def _drops_subject(
     if lexicon.language not in _DROPPING or words[i].lower in lexicon.impersonal_verbs:
         return False
     rest = words[i + size :]
+    if lexicon.language not in VERB_FINAL and (i == 0 or (i == 1 and not _names_somebody(words[:1], lexicon, True))):
+        return True  # "También denunció"
     if i and words[i - 1].text == "," and (not rest or rest[0].text in {",", "."}):
         return True  # "The damage, he said, is large", without a word for "he"
     after = next((w for w in rest[:2] if w.text != ","), None)
@@ -662,7 +664,7 @@ def _subject_left(
         or (words[i - 1].pos == "adverb" and i > 1 and words[i - 2].pos == "conjunction")
     ):
         return cues[-1].speaker
-    if lexicon.language in _VERB_FINAL:
+    if lexicon.language in VERB_FINAL:
         opening = _opening_subject(words, i, mentions, cues)
         if opening is not None:
             return opening
@@ -670,7 +672,7 @@ def _subject_left(
     crossed_comma = False
     while j >= 0 and steps < _REACH * 2:
         word = words[j]
-        if lexicon.language in _VERB_FINAL and _inside(word.start, quoted):
+        if lexicon.language in VERB_FINAL and _inside(word.start, quoted):
             j -= 1
             continue
         if word.text in _STOPS and not (word.text == "." and words[j - 1].lower.rstrip(".") in lexicon.honorifics):
@@ -690,7 +692,7 @@ def _subject_left(
         j -= 1
         steps += 1
     if verb.pos in {"gerund", "participle"} or (i and words[i - 1].pos == "conjunction") or crossed_comma:
-        if cues or lexicon.language in _DROPPING - _VERB_FINAL:
+        if cues or lexicon.language in _DROPPING - VERB_FINAL:
             return cues[-1].speaker if cues else None
         return mentions[0] if mentions and mentions[0].start < verb.start else None
     return _plain_subject(words, i, discourse)

@@ -72,7 +72,7 @@ class Discourse:
         """The transcript's name for a mention and True, or the article's own fullest form and False."""
         match = self.roster.resolve(text)
         described = match.name is None or match.reason == "description"
-        several = match.reason == "description" and self._is_plural(text.casefold().split())
+        several = match.reason == "description" and self.is_plural(text.casefold().split())
         holder = self.holder(text) if described else None
         if match.name is not None and holder in {None, match.name} and not several:
             return match.name, True
@@ -81,11 +81,12 @@ class Discourse:
         tidy = _tidy(text, self.lexicon)
         return self.full_names.get(tidy.split()[-1] if tidy.split() else tidy, tidy), False
 
-    def _is_plural(self, words: Sequence[str]) -> bool:
+    def is_plural(self, words: Sequence[str]) -> bool:
         """Whether a description is of several: by its article, or where the roles are listed in the singular only."""
-        last = words[-1]
-        plural = last.endswith("s") and last not in self.lexicon.roles and last[:-1] in self.lexicon.roles
-        return words[0] in self.lexicon.plural_articles or (self.lexicon.language in {"en", "nl"} and plural)
+        last, lexicon = words[-1], self.lexicon
+        plural = last.endswith("s") and last not in lexicon.roles and last[:-1] in lexicon.roles
+        ends = last.endswith(_PLURAL_ENDINGS.get(lexicon.language, ())) and last in lexicon.roles
+        return words[0] in lexicon.plural_articles or (lexicon.language in {"en", "nl"} and plural) or ends
 
     def holder(self, text: str) -> str | None:
         """Whom a description without a name means, by what the article says its persons are; of several, the one
@@ -222,6 +223,13 @@ _VERB_ENDINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+# How a word for several persons ends, where no article tells.
+_PLURAL_ENDINGS = {
+    "pl": ("ci", "cy", "owie", "ów", "dzy", "rzy"), "ru": ("ы", "и", "ов", "ам", "ами", "ах"), "tr": ("lar", "ler"),
+    "uk": ("и", "і", "ів", "ам", "ами", "ах"),
+}  # fmt: skip
+
+
 def is_full_name(name: str) -> bool:
     """Whether a name may be a person's in full: of two words or more, without a figure and no model number or sign at
     its end ("Nordwind V").
@@ -250,7 +258,8 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
             name, known = discourse.resolve(raw[start : words[longer - 1].end] if longer else raw[start:end])
             anaphora = (
                 None
-                if known or not _is_bare_role(words[i : i + size], discourse.lexicon) or _goes_on(words, i + size)
+                if known or _goes_on(words, i + size) or not _is_bare_role(words[i : i + size], discourse.lexicon)
+                or discourse.is_plural([w.lower for w in words[i : i + size]])
                 else discourse.described(words[i : i + size])
             )
             titled = any(_is_role_word(words, k, discourse.lexicon) for k in range(i, i + size))
@@ -445,7 +454,7 @@ def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
     if has_name and j > first:
         return j - i
     # "the minister"; "министр" where there is no article
-    described = first > i or lexicon.articles <= lexicon.indefinite_articles
+    described = first > i or lexicon.articles <= lexicon.indefinite_articles or "'" in words[i].text  # "l'élu"
     return j - i if has_role and described else 0
 
 

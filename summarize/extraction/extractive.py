@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from summarize.attribution import Cue, find_cues
+from summarize.attribution import VERB_FINAL, Cue, find_cues
 from summarize.dates import find_dates
 from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
@@ -479,6 +479,9 @@ def is_trailing(sentence: Sentence, cue: Cue) -> bool:
         return False  # the subject stands far before: "Marin, who had flown in, said that ..."
     if not any(w.pos in _PREDICATES or _is_quoted(sentence, w) for w in before):
         return False
+    subject = cue.speaker.end if cue.mention_first and cue.speaker is not None else cue.verb_start
+    if any(w.pos == "relative" for w in sentence.all_words if subject <= w.start < cue.verb_start):
+        return False  # "..., Hale, who had asked for respect"
     after = [w for w in sentence.all_words if w.start >= cue.end]
     return not (after and (after[0].text == ":" or _opens_report(after)))
 
@@ -614,6 +617,8 @@ def _clause_drafts(
         return
     start, end = bounds
     cue = None if aside else _outer_cue(sentence, governing_cue(sentence, start, end), lexicon)
+    if cue is None and not aside and lexicon.language in VERB_FINAL:
+        cue = next((c for c in sentence.cues if c.verb_start >= end and c.speaker and c.speaker.start <= start), None)
     if not any(_is_quoted(sentence, w) for w in words) and _is_bare_cue(document.text, words, cue, lexicon):
         yield from _dated_report(document, sentence, start, _strip_end(document.text, start, words[-1].end))
         return
