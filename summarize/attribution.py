@@ -365,11 +365,23 @@ def _according(
             pronoun = words[i + size] if i + size < len(words) and words[i + size].pos == "pronoun" else None
             mention = discourse.standing_for(pronoun, ()) if pronoun else None
         else:
+            tail = _with_complement(words, tail)
             name, known = discourse.resolve(" ".join(w.text for w in words[i + size : tail]))
             mention = Mention(words[i + size].start, words[tail - 1].end, name, known)
     if mention is None:
         return None
     return Cue("according", start, max(end, mention.end), start, end, mention, False)
+
+
+def _with_complement(words: Sequence[Word], tail: int) -> int:
+    """The end of a noun phrase with what it is of ("la chambre | de commerce")."""
+    if tail + 1 < len(words) and words[tail].lower in _OF:
+        longer = _noun_phrase(words, tail + 1)
+        return longer if longer is not None else tail
+    return tail
+
+
+_OF = {"of", "de", "du", "des", "del", "della", "di", "do", "da"}
 
 
 def _has_head(words: Sequence[Word], lexicon: Lexicon) -> bool:
@@ -436,7 +448,7 @@ def _verb_cue(
     if language in _DROPPING and language not in VERB_FINAL and left is not None and not agent:
         left = _unless_dropped(words, i, size, left, mentions, cues, discourse)
     inverts = kind == "say" or language in _VERB_SECOND
-    framed = _follows_quotation(words, i, quoted, language)
+    framed = _follows_quotation(words, i, quoted, language) or _follows_clause(words, i, language)
     told = words[i].lower in discourse.lexicon.addressing_verbs and language not in _VERB_SECOND
     right = (
         _subject_right(words, i + size, mentions, discourse, framed, aside)
@@ -632,6 +644,14 @@ def _after_separator(words: Sequence[Word], i: int, quoted: Sequence[tuple[int, 
     return j < 0 or words[j].text in _PLAIN_SEPARATORS or _inside(words[j].start, quoted)
 
 
+def _follows_clause(words: Sequence[Word], i: int, language: str) -> bool:
+    """Whether a verb stands behind a comma and a whole clause, so that it reports it ("..., beklagt der Rektor")."""
+    if language not in _VERB_SECOND or not i or words[i - 1].text != ",":
+        return False
+    whole = words[0].pos not in {"subordinator", "relative"}
+    return whole and any(w.pos in {"finite", "modal"} for w in words[: i - 1])
+
+
 def _follows_quotation(
     words: Sequence[Word], i: int, quoted: Sequence[tuple[int, int]], language: str
 ) -> bool:
@@ -810,6 +830,12 @@ def _subject_right(
     return named if after is None or after.pos == "punctuation" else found
 
 
+def _is_woman(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether a description shows by its form that it means a woman spoken of before ("die promovierte Hydrologin")."""
+    last = words[-1]
+    return lexicon.language == "de" and words[0].lower == "die" and last.pos == "noun" and last.lower.endswith("in")
+
+
 def _is_particle(words: Sequence[Word], k: int, lexicon: Lexicon) -> bool:
     """Whether a word is an adverb; German ones like "dagegen" are tagged as pronouns."""
     if words[k].pos == "adverb":
@@ -857,4 +883,6 @@ def _subject_behind(
     has_role = any(w.lower in discourse.lexicon.roles for w in words[k:tail])
     if not known and not has_role and not framed:
         return None  # "told the conference": an object
+    if not known and _is_woman(words[k:tail], discourse.lexicon):
+        return discourse.described(words[k:tail]) or Mention(words[k].start, words[tail - 1].end, name, False)
     return Mention(words[k].start, words[tail - 1].end, name, known, known or has_role)

@@ -7,6 +7,7 @@ the subject ("a spokesman for the ministry", not the ministry), with all its wor
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -343,12 +344,24 @@ class Grammar:
         inside = [m for m in self.mentions if m.end > start and m.start < end]
         owner = next((m for m in inside if self._text_after(m) == "'s" and m.end < end), None)
         if inside and (owner is None or (inside[-1] is not owner and inside[-1].end == end)):
-            return inside[-1]  # "Norland's President Ana Ruiz" is not Norland
+            last = inside[-1]  # "Norland's President Ana Ruiz" is not Norland
+            whole = last.known or self.discourse.is_person(last) or (last.start <= start and last.end >= end)
+            if whole or not self.words[b].text[:1].isupper():
+                return last
+            name, known = self.discourse.resolve(self._raw(a, b))
+            return Mention(start, end, name, known, last.person)  # "the National Teachers' Association"
         name, known = self.discourse.resolve(" ".join(w.text for w in self.words[a : b + 1]))
         if known and owner is not None and owner.known:
             name, known = owner.name, owner.known
         role = any(w.lower in self.discourse.lexicon.roles for w in self.words[a : b + 1])
         return Mention(start, end, name, known, known or role)
+
+    def _raw(self, a: int, b: int) -> str:
+        """The words from `a` to `b` as they are printed, but for the width of what is between them."""
+        text = self.words[a].text
+        for before, word in itertools.pairwise(self.words[a : b + 1]):
+            text += (" " if word.start > before.end else "") + word.text
+        return text
 
     def _text_after(self, mention: Mention) -> str:
         return next((w.text for w in self.words if w.start >= mention.end), "")

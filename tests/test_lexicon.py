@@ -23,8 +23,8 @@ LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "
 OPTIONAL = {
     "according_after", "according_nouns", "according_openers", "according_opening", "addressing_verbs",
     "articles_feminine", "articles_masculine", "demonstratives", "impersonal_verbs", "indefinite_articles",
-    "naming_verbs", "negation_particles", "negation_suffixes", "plural_articles", "pronouns_neuter", "reported_forms",
-    "separable_verbs",
+    "naming_verbs", "negation_particles", "negation_suffixes", "plural_articles", "pronouns_neuter",
+    "reported_after_reports", "reported_forms", "separable_verbs",
 }  # fmt: skip
 PAIRED = {"antonyms", "dialect", "backshifts", "separable_verbs"}
 SPELLING = {"spelling", "initials", "proclitics"}

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarize.attribution import VERB_FINAL, Cue, find_cues
 from summarize.dates import find_dates
@@ -47,7 +47,7 @@ _EDGE = " \t\n\u00a0,;:–—-()[]،؛" + "\u200b\u2009\u202f"
 class Sentence:
     """A sentence of the article with all that was found in it. Offsets are raw; `words` lack reporting clauses that
     interrupt the sentence, `all_words` do not; `speaking` is whom the article last credited, `topic` whom it is about
-    at the end of the sentence.
+    at the end of the sentence; `follows_report` whether the sentence before, in the same paragraph, reports words.
     """
 
     block: Block
@@ -61,6 +61,7 @@ class Sentence:
     speaking: Mention | None = None
     all_words: tuple[Word, ...] = ()
     topic: Mention | None = None
+    follows_report: bool = False
 
     @property
     def announces(self) -> bool:
@@ -230,8 +231,18 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
             )
         )
         for start, end in bounds:
-            sentences.append(_read_sentence(document, block, start, end, quotations, discourse))
+            sentence = _read_sentence(document, block, start, end, quotations, discourse)
+            before = sentences[-1] if sentences else None
+            if before is not None and before.block is block and _is_report(before, discourse.lexicon):
+                sentence = replace(sentence, follows_report=True)
+            sentences.append(sentence)
     return tuple(sentences)
+
+
+def _is_report(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence reports somebody's words, by a cue or by its verb form."""
+    credited = any(c.speaker is not None and c.kind != "act" for c in sentence.cues)
+    return credited or _is_reported_mood(sentence.all_words, lexicon, sentence.follows_report)
 
 
 def _with_reporting_clauses(
@@ -636,7 +647,7 @@ def _clause_drafts(
     inside = [q for q in sentence.quotations if q.span.start < end and q.span.end > start]
     quotations = _clipped(document.text, sentence, inside)
     speaker = cue.speaker if cue else None
-    if speaker is None and not aside and _is_reported_mood(words, lexicon):
+    if speaker is None and not aside and _is_reported_mood(words, lexicon, sentence.follows_report):
         speaker = (sentence.cues[0].speaker if sentence.cues else None) or sentence.topic
     if quotations and speaker is None:
         speaker = speakers.get(quotations[0].group)
@@ -763,9 +774,12 @@ def _is_outlet_aside(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bo
     )
 
 
-def _is_reported_mood(words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Whether a verb form alone shows that somebody else's words are reported (German "sei", "habe")."""
-    return any(w.lower in lexicon.reported_forms for w in words)
+def _is_reported_mood(words: Sequence[Word], lexicon: Lexicon, after_report: bool) -> bool:
+    """Whether a verb form alone shows that somebody else's words are reported (German "sei", "habe"; "würden" behind
+    another report).
+    """
+    forms = lexicon.reported_forms | (lexicon.reported_after_reports if after_report else frozenset())
+    return any(w.lower in forms for w in words)
 
 
 def _is_bare_cue(text: str, words: Sequence[Word], cue: Cue | None, lexicon: Lexicon) -> bool:
@@ -911,4 +925,8 @@ def _credited_by(raw: str, speaker: Mention, sentence: Sentence, lexicon: Lexico
         return "context"
     if len(words) == 1 and own_form(words[0]) in lexicon.subject_pronouns | possessives(lexicon):
         return "pronoun"
-    return "name" if personal_name(raw[speaker.start : speaker.end]) else "description"
+    named = bool(personal_name(raw[speaker.start : speaker.end]))
+    if lexicon.language == "de":  # every noun has a capital
+        own = {part.casefold() for part in speaker.name.split()} if speaker.known else set()
+        named = any(w.pos == "name" or w.lower in own for w in words)
+    return "name" if named else "description"

@@ -68,6 +68,7 @@ class Lexicon:
     auxiliaries: frozenset[str] = frozenset()
     perfect_auxiliaries: frozenset[str] = frozenset()
     reported_forms: frozenset[str] = frozenset()
+    reported_after_reports: frozenset[str] = frozenset()
     conditionals: frozenset[str] = frozenset()
     negation_shields: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
