@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from summarize.lexicon import Lexicon
-from summarize.names import Roster, names_place
-from summarize.tagging import Word, is_title_case
+from summarize.names import Roster, akin, names_place
+from summarize.offices import Offices
+from summarize.tagging import Word, is_title_case, knows_grammar, tag_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,33 @@ class Discourse:
     full_names: dict[str, str] = field(default_factory=dict)
     genders: dict[str, str] = field(default_factory=dict)
     last_speaker: Mention | None = None
+    last_subject: Mention | None = None  # the person whom the last sentence that names one is about
+    sentence: int = 0  # how many sentences have been read
+    credited_at: int = 0
+    subject_at: int = 0
     last_persons: list[Mention] = field(default_factory=list)
     descriptions: dict[str, str] = field(default_factory=dict)  # whom "the minister" was
     printed_names: set[str] = field(default_factory=set)  # words that the article capitalises inside its sentences
+    titles: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what the transcript says its speakers are
+    countries: dict[str, tuple[str, ...]] = field(default_factory=dict)  # for which the transcript's speakers speak
+    setting: set[str] = field(default_factory=set)  # the words of the transcript's first lines
+    offices: Offices | None = None  # what the article says its persons are
+    titled: Roster | None = None  # its persons by the titles that it and the transcript give them
+
+    def credit(self, speaker: Mention) -> None:
+        """Remember who was credited last."""
+        self.last_speaker, self.credited_at = speaker, self.sentence
+
+    def note_subject(self, mention: Mention | None) -> None:
+        """Remember the person whom a sentence is about."""
+        if mention is not None:
+            self.last_subject, self.subject_at = mention, self.sentence
+
+    def is_person(self, mention: Mention) -> bool:
+        """Whether a mention may be a human being: a speaker, or a full name that is no place's or body's."""
+        if mention.known:
+            return True
+        return mention.person and is_full_name(mention.name) and not names_place(mention.name)
 
     def note_persons(self, mentions: Iterable[Mention]) -> None:
         """Remember persons named, the latest last."""
@@ -47,10 +72,70 @@ class Discourse:
     def resolve(self, text: str) -> tuple[str, bool]:
         """The transcript's name for a mention and True, or the article's own fullest form and False."""
         match = self.roster.resolve(text)
-        if match is not None and match.name is not None:
+        described = match.name is None or match.reason == "description"
+        several = match.reason == "description" and self.is_plural(text.casefold().split())
+        holder = self.holder(text) if described else None
+        if match.name is not None and holder in {None, match.name} and not several:
             return match.name, True
+        if holder is not None:
+            return holder, holder in self.roster.names
         tidy = _tidy(text, self.lexicon)
         return self.full_names.get(tidy.split()[-1] if tidy.split() else tidy, tidy), False
+
+    def is_plural(self, words: Sequence[str]) -> bool:
+        """Whether a description is of several: by its article, or where the roles are listed in the singular only."""
+        last, lexicon = words[-1], self.lexicon
+        plural = last.endswith("s") and last not in lexicon.roles and last[:-1] in lexicon.roles
+        ends = last.endswith(_PLURAL_ENDINGS.get(lexicon.language, ())) and last in lexicon.roles
+        return words[0] in lexicon.plural_articles or (lexicon.language in {"en", "nl"} and plural) or ends
+
+    def holder(self, text: str) -> str | None:
+        """Whom a description without a name means, by what the article says its persons are; of several, the one
+        spoken of last.
+        """
+        words = tag_words(text, self.lexicon.language)
+        lexicon = self.lexicon
+        if self.offices is None or not words or words[0].lower in lexicon.indefinite_articles | lexicon.plural_articles:
+            return None
+        found = self.offices.holders(words)
+        if not found and self.titled is not None and any(_is_role_word(words, k, lexicon) for k in range(len(words))):
+            plain = self._without_setting(words)
+            found = (
+                self.titled.described(text)
+                or self.offices.holders(tag_words(plain, lexicon.language))
+                or self.titled.described(plain)
+                or self._from_country(words)
+            )
+        if len(found) < 2:
+            return found[0] if found else None
+        recent = (m.name for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None)
+        return next((name for name in recent if name in found), None)
+
+    def _from_country(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """The speakers whom the transcript calls somebody of a country, where a description has its name or a word
+        made from it ("le délégué besharrien").
+        """
+        return tuple(
+            name for name, places in self.countries.items() if any(akin(w.text, p) for w in words for p in places)
+        )
+
+    def represents(self, mention: Mention) -> Mention:
+        """The one speaker who represents the country or body that a mention names, else the mention."""
+        if mention.known or " " in mention.name.strip():
+            return mention
+        found = [name for name, places in self.countries.items() if any(akin(mention.name, p) for p in places)]
+        return Mention(mention.start, mention.end, found[0], True) if len(found) == 1 else mention
+
+    def _without_setting(self, words: Sequence[Word]) -> str:
+        """A description without the place or body that the transcript's first lines name too ("the mayor of Alva")."""
+        kept: list[str] = []
+        for word in words:
+            if word.text[:1].isupper() and word.lower in self.setting and word.lower not in self.lexicon.roles:
+                while kept and kept[-1].casefold() in self.lexicon.prepositions:
+                    kept.pop()
+            elif word.text != "'s":
+                kept.append(word.text)
+        return " ".join(kept)
 
     def pronoun(self, word: Word, exclude: Sequence[Mention]) -> Mention | None:
         """Whom a third-person pronoun most likely stands for: the last speaker, else the last person named."""
@@ -59,9 +144,8 @@ class Discourse:
             return None
         barred = {m.name for m in exclude}
         gender = self._pronoun_gender(word)
-        recent = [m for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None]
-        for candidate in sorted(recent, key=lambda m: not m.known):  # stable: the transcript's own speakers first
-            if not candidate.person or candidate.name in barred:
+        for candidate in self._salient():
+            if not self.is_person(candidate) or candidate.name in barred:
                 continue
             if gender and self.genders.get(candidate.name, gender) != gender:
                 continue
@@ -69,6 +153,31 @@ class Discourse:
                 self.genders.setdefault(candidate.name, gender)
             return Mention(word.start, word.end, candidate.name, candidate.known)
         return None
+
+    @property
+    def topic(self) -> Mention | None:
+        """The person whom the last sentences credit or are about."""
+        return next((m for m in self._salient() if self.is_person(m)), None)
+
+    def silent_subject(self, verb: str) -> Mention | None:
+        """Whom a verb without a subject is about: a person whose gender the verb's form does not exclude."""
+        gender = verb_gender(verb, self.lexicon.language)
+        fitting = (m for m in self._salient() if self.is_person(m) and self._may_be(m, gender))
+        return next(fitting, None)
+
+    def _may_be(self, mention: Mention, gender: str) -> bool:
+        return not gender or self.genders.get(mention.name, gender) == gender
+
+    def _salient(self) -> Iterable[Mention]:
+        """Whom a reader thinks of first: whom the last sentences credit or are about, then the transcript's speakers,
+        then others.
+        """
+        first = [self.last_speaker, self.last_subject]
+        if self.subject_at > self.credited_at:
+            first.reverse()
+        latest = self.last_persons[::-1]
+        named = [*(m for m in latest if m.known), *(m for m in latest if not m.known)]
+        return (m for m in (*first, *named) if m is not None)
 
     def standing_for(self, word: Word, exclude: Sequence[Mention]) -> Mention:
         """The mention that a pronoun is: of whom it stands for, or of nobody known (an empty name)."""
@@ -79,6 +188,11 @@ class Discourse:
         masculine = own_form(word) in self.lexicon.pronouns_masculine
         return "f" if feminine and not masculine else "m" if masculine and not feminine else ""
 
+    def _described_gender(self, words: Sequence[Word]) -> str:
+        opening = words[0].lower
+        feminine, masculine = opening in self.lexicon.articles_feminine, opening in self.lexicon.articles_masculine
+        return "f" if feminine and not masculine else "m" if masculine and not feminine else ""
+
     def note_gender(self, name: str, mention: str) -> None:
         """Learn a person's gender from a title in a mention or label ("Mrs", "MS.")."""
         if gender := gender_told(mention):
@@ -86,10 +200,13 @@ class Discourse:
 
     def described(self, words: Sequence[Word]) -> Mention | None:
         """Whom a bare description ("the minister") refers to: the speaker of the transcript known to hold the very
-        office, else whom the article called so before, else the last one credited or named who may hold it.
+        office, else whom the article called so before, else the last one credited or named who may hold it; of those
+        whose gender its article does not exclude.
         """
         text = _tidy(" ".join(w.text for w in words), self.lexicon).casefold()
-        recent = [m.name for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None and m.known]
+        gender = self._described_gender(words)
+        known = (m for m in (self.last_speaker, *reversed(self.last_persons)) if m is not None and m.known)
+        recent = [m.name for m in known if self._may_be(m, gender)]
         fits = {name: self.roster.office_fit(name, text) for name in recent}
         best = max(recent, key=fits.__getitem__, default="")  # of several the latest
         if fits.get(best, 0.0) < 1.0:
@@ -104,6 +221,26 @@ def gender_told(mention: str) -> str:
     """A person's gender, "f" or "m", from a title in a mention or label; "" where none tells it."""
     titles = {w.casefold().strip(".,") for w in mention.split()}
     return "f" if titles & _FEMININE_TITLES else "m" if titles & _MASCULINE_TITLES else ""
+
+
+def verb_gender(verb: str, language: str) -> str:
+    """The gender ("m" or "f") that a verb's past form tells of its subject, or nothing."""
+    feminine, masculine = _VERB_ENDINGS.get(language, ((), ()))
+    return "f" if verb.endswith(feminine) and feminine else "m" if verb.endswith(masculine) and masculine else ""
+
+
+_VERB_ENDINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "pl": (("ła", "łam"), ("ł", "łem")),
+    "ru": (("ла", "лась"), ("л", "лся")),
+    "uk": (("ла", "лась", "лася"), ("в", "вся")),
+}
+
+
+# How a word for several persons ends, where no article tells.
+_PLURAL_ENDINGS = {
+    "pl": ("ci", "cy", "owie", "ów", "dzy", "rzy"), "ru": ("ы", "и", "ов", "ам", "ами", "ах"), "tr": ("lar", "ler"),
+    "uk": ("и", "і", "ів", "ам", "ами", "ах"),
+}  # fmt: skip
 
 
 def is_full_name(name: str) -> bool:
@@ -126,12 +263,16 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
         if headline and size:
             size, skip = _headline_run(words, i, size, discourse)
             i += skip
+        if i == 0 and size and _only_opens(words, size, discourse):
+            size = 0  # "También contó": capitalised for its place
         if size:
             start, end = words[i].start, words[i + size - 1].end
-            name, known = discourse.resolve(raw[start:end])
+            longer = _with_complement(words, i, size, discourse)
+            name, known = discourse.resolve(raw[start : words[longer - 1].end] if longer else raw[start:end])
             anaphora = (
                 None
-                if known or not _is_bare_role(words[i : i + size], discourse.lexicon)
+                if known or _goes_on(words, i + size) or not _is_bare_role(words[i : i + size], discourse.lexicon)
+                or discourse.is_plural([w.lower for w in words[i : i + size]])
                 else discourse.described(words[i : i + size])
             )
             titled = any(_is_role_word(words, k, discourse.lexicon) for k in range(i, i + size))
@@ -146,6 +287,41 @@ def find_mentions(words: Sequence[Word], raw: str, discourse: Discourse) -> tupl
     return tuple(found)
 
 
+def _only_opens(words: Sequence[Word], size: int, discourse: Discourse) -> bool:
+    """Whether the one word of a mention that opens a sentence may be any word: where the tags don't tell, and the
+    article has it nowhere else as a name.
+    """
+    if knows_grammar(discourse.lexicon.language) or size > 1 or len(words) < 2:
+        return False
+    word = words[0]
+    known = word.text in discourse.printed_names or discourse.resolve(word.text)[1] or names_place(word.text)
+    return not known and not _is_role_word(words, 0, discourse.lexicon) and words[1].text not in {",", ":", "("}
+
+
+def _with_complement(words: Sequence[Word], i: int, size: int, discourse: Discourse) -> int:
+    """Where a description that ends in a role and goes on after it ("the head | of the railway") ends, if the longer
+    one means a known person; else 0.
+    """
+    j = i + size
+    if j >= len(words) or not _is_role_word(words, j - 1, discourse.lexicon):
+        return 0
+    if words[j].pos == "unknown" and any(akin(words[j].text, p) for ps in discourse.countries.values() for p in ps):
+        return j + 1  # "le délégué besharrien"
+    if words[j].lower not in _LINKS:
+        return 0
+    stop = j
+    while stop < len(words) and stop - j < _LONGEST_NAME and words[stop].pos in _NOMINAL | {"preposition"}:
+        stop += 1
+    text = " ".join(w.text for w in words[i:stop])
+    return stop if discourse.resolve(text)[1] else 0
+
+
+def _goes_on(words: Sequence[Word], j: int) -> bool:
+    """Whether a description goes on with whom or what it is of ("the head of the railway")."""
+    return j + 1 < len(words) and words[j].lower in _LINKS and words[j + 1].pos in _NOMINAL
+
+
+_NOMINAL = {"determiner", "adjective", "noun", "name", "unknown"}
 _UNCASED = {"arabic"}  # scripts without capitals, where only names that are known can be found
 
 
@@ -209,6 +385,11 @@ def _with_known_noun(words: Sequence[Word], i: int, size: int, discourse: Discou
         return size
     while i + size < len(words) and words[i + size].pos == "noun" and discourse.resolve(words[i + size].text)[1]:
         size += 1
+    given = words[i + size - 1] if size else None
+    if given is not None and given.pos == "name" and i + size < len(words) and not discourse.resolve(given.text)[1]:
+        after = words[i + size + 1].pos if i + size + 1 < len(words) else "punctuation"
+        if words[i + size].pos == "noun" and after in {"punctuation", "preposition", "finite", "modal"} and size > 1:
+            size += 1  # "Oppositionsführer Aksel Thorn am Abend"
     return size
 
 
@@ -260,8 +441,12 @@ def own_form(word: Word) -> str:
 
 def _is_bare_role(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """An article and a role with nothing that tells which person ("the minister", not "the Finnish minister")."""
-    opened = words[0].lower in lexicon.articles or not lexicon.articles
-    return opened and all(w.lower in lexicon.roles or w.lower in lexicon.articles for w in words)
+    first = words[0].lower
+    elided = first.partition("'")[2]
+    opened = first in lexicon.articles or lexicon.articles <= lexicon.indefinite_articles or elided in lexicon.roles
+    definite = first not in lexicon.indefinite_articles | lexicon.plural_articles
+    plain = lexicon.roles | lexicon.articles
+    return opened and definite and all(w.lower in plain or w.lower.partition("'")[2] in lexicon.roles for w in words)
 
 
 def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
@@ -281,14 +466,16 @@ def _name_run(words: Sequence[Word], i: int, lexicon: Lexicon) -> int:
         j -= 1
     if has_name and j > first:
         return j - i
-    described = first > i or not lexicon.articles  # "the minister"; "министр" where there is no article
+    # "the minister"; "министр" where there is no article
+    described = first > i or lexicon.articles <= lexicon.indefinite_articles or "'" in words[i].text  # "l'élu"
     return j - i if has_role and described else 0
 
 
 def _is_role_word(words: Sequence[Word], j: int, lexicon: Lexicon) -> bool:
     low = words[j].lower.rstrip(".")
     pair = f"{low} {words[j + 1].lower}" if j + 1 < len(words) else ""
-    return low in lexicon.roles or low in lexicon.honorifics or pair in lexicon.roles
+    elided = low.partition("'")[2]
+    return low in lexicon.roles or low in lexicon.honorifics or pair in lexicon.roles or elided in lexicon.roles
 
 
 def _links_on(words: Sequence[Word], j: int, has_role: bool, lexicon: Lexicon) -> bool:

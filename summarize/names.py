@@ -72,6 +72,7 @@ _SAME_PLACES = tuple(frozenset(group.split()) for group in _TABLES["same_places"
 _CUES: frozenset[str] = frozenset(_TABLES["cues"])
 _SAME_GIVEN = tuple(frozenset(group.split()) for group in _TABLES["same_given"])
 _FAMILY_FIRST = frozenset(_TABLES["family_first"])
+_LONGEST_ENDING = 6  # letters that a language may add to a place's name to make a word from it
 _REGNAL = frozenset({"monarch", "prince", "pope"})
 
 # ---------------------------------------------------------------- loose keys
@@ -145,7 +146,7 @@ def _fold_word(word: str) -> str:
 def _uninflected(written: str) -> tuple[str, ...]:
     word = _fold_word(written)
     if _is_cyrillic(word) and len(word) > 4:
-        cut = re.sub(r"(?:ого|ому|ыми|ой|ом|ым|ем|им|ою|а|у|е|ы|и|я|ю)$", "", word)
+        cut = re.sub(r"(?:ого|ому|ыми|о[йи]|ом|ым|ем|им|ою|а|у|е|ы|и|я|ю)$", "", word)
         read = [_fold_word(written.casefold().replace("ё", "йо"))] if "ё" in written.casefold() else []  # "Ozyorny"
         masculine = [re.sub(r"(?:ого|ому)$", "ый", form) for form in (word, *read) if re.search(r"(?:ого|ому)$", form)]
         return (word, *((cut,) if len(cut) > 2 else ()), *read, *masculine)
@@ -463,6 +464,20 @@ def offices_in(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     return tuple(found)
 
 
+def akin(word: str, place: str) -> bool:
+    """Whether a word is the name of a place in some language or script, or is made from it ("Lorvan", "Lorvanie",
+    "lorvanaise").
+    """
+    a, b = _plain(romanise(word)), _plain(romanise(place))
+    shared = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return shared >= max(4, min(len(a), len(b)) - 2) and max(len(a), len(b)) - shared <= _LONGEST_ENDING
+
+
+def names_body(text: str) -> bool:
+    """Whether a word of the text is one for a body that speaks ("ministry", "agency")."""
+    return "b" in _describe(_chunks(text)).kinds
+
+
 def has_role_word(text: str) -> bool:
     """Whether a word of the text names an office or role in any of the known languages."""
     return bool(_describe(_chunks(text)).roles)
@@ -690,6 +705,17 @@ class Roster:
         said = _describe(_trim(_chunks(mention)))
         fits = [d for d in person.described if all(fit(said, d) for fit in (_roles_fit, _places_fit, _qualifiers_fit))]
         return max((1.0 if said.roles <= d.roles else 0.75 for d in fits), default=0.0)
+
+
+    def described(self, mention: str) -> tuple[str, ...]:
+        """All persons whom a description without a name fits best."""
+        chunks = _trim(_chunks(mention))
+        said = _describe(chunks)
+        if not chunks or not said.roles:
+            return ()
+        scored = [(score, p.name) for p in self._people if (score := _description_score(chunks, said, p.described)) > 0]
+        top = max((score for score, _ in scored), default=0.0)
+        return tuple(name for score, name in scored if score == top)
 
     def _resolve(self, mention: str) -> Match:
         exact = [p for p in self._people if _exact_key(mention) in p.exact]

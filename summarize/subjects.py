@@ -7,6 +7,7 @@ the subject ("a spokesman for the ministry", not the ministry), with all its wor
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ _OPENERS = {"(": ")", "[": "]"}
 _QUOTES = '"“”„‟«»「」『』'
 _DASHES = {"-", "–", "—"}
 _CAPITAL_NOUNS = {"de"}  # languages that write every noun with a capital
+_LONGEST_RELATIVE = 12  # words of a relative clause without commas, before its last noun phrase
 _DEPTH = 4  # verbs that may hang on one another
 
 
@@ -144,7 +146,22 @@ class Grammar:
             return self._of_joined(j, depth)
         if word.text == ",":
             return self._before_insertion(j) or self._of_joined(j, depth)  # "X meets Y, criticises Z"
-        return self._phrase(j)
+        relative = self._relative_before(self._phrase_start(j))
+        return self._phrase(relative - 1 if relative is not None else j)
+
+    def _relative_before(self, start: int) -> int | None:
+        """The relative pronoun of a clause that ends in the noun phrase at `start` ("the captain of a ferry which ran
+        aground with the loss of three lives has said").
+        """
+        verbs = 0
+        for k in range(start - 1, max(0, start - _LONGEST_RELATIVE), -1):
+            word = self.words[k]
+            if self._is_inside(k) or word.pos == "punctuation":
+                return None
+            verbs += word.pos in _FINITE
+            if word.pos == "relative" and word.lower in self.discourse.lexicon.relatives:
+                return k if verbs else None
+        return None
 
     def _closes_report(self, j: int) -> bool:
         """Whether a reporting clause after what it reports begins here: who is credited inside is somebody else."""
@@ -276,6 +293,9 @@ class Grammar:
         first = pieces[0] if self.words[start].pos != "preposition" or len(pieces) == 1 else pieces[-1]
         if self.words[start].pos == "preposition" and len(pieces) == 1 and not self._apart(pieces[0]):
             return None
+        last = pieces[-1]
+        if len(pieces) > 1 and (self._opens_another(last[0]) or self._opens_clause(last)):
+            first = last
         return self._as_mention(*first)
 
     def _apart(self, piece: tuple[int, int]) -> bool:
@@ -289,6 +309,9 @@ class Grammar:
         begin: int | None = None
         for k in range(start, j + 2):
             inside = k <= j and k not in self.aside and self.words[k].pos not in {"preposition", "participle", "gerund"}
+            if inside and begin is not None and self._opens_another(k):
+                pieces.append((begin, self._skip(k - 1)))  # "told the inquiry | the ship did"
+                begin = k
             if inside and begin is None:
                 begin = k
             elif not inside and begin is not None:
@@ -298,17 +321,47 @@ class Grammar:
                 begin = None
         return [p for p in pieces if any(w.pos in _HEADS for w in self.words[p[0] : p[1] + 1])]
 
+    def _opens_clause(self, piece: tuple[int, int]) -> bool:
+        """Whether a person stands behind a word that may open a clause ("misery after the minister admitted")."""
+        before = self.words[piece[0] - 1] if piece[0] else None
+        if before is None or before.lower not in self.discourse.lexicon.subordinators or before.pos != "preposition":
+            return False
+        start, end = self.words[piece[0]].start, self.words[piece[1]].end
+        return any(m.start >= start and m.end == end and self.discourse.is_person(m) for m in self.mentions)
+
+    def _opens_another(self, k: int) -> bool:
+        """Whether an article right after a noun opens another noun phrase."""
+        article = self.words[k].pos == "determiner" and self.words[k].lower in self.discourse.lexicon.articles
+        return article and self.words[k - 1].pos in {"noun", "name"}
+
     def _as_mention(self, a: int, b: int) -> Mention | None:
+        if all(w.pos in {"number", "preposition", "adverb"} or not w.text[:1].isalpha() for w in self.words[a : b + 1]):
+            return None  # "61 per cent"
         start, end = self.words[a].start, self.words[b].end
+        if self.words[b].lower.endswith("year-old") and self.words[a].lower in self.discourse.lexicon.articles:
+            last = self.discourse.topic  # "the 52-year-old"
+            return Mention(start, end, last.name, last.known) if last is not None else None
         inside = [m for m in self.mentions if m.end > start and m.start < end]
         owner = next((m for m in inside if self._text_after(m) == "'s" and m.end < end), None)
-        if inside and owner is None:
-            return inside[-1]
+        if inside and (owner is None or (inside[-1] is not owner and inside[-1].end == end)):
+            last = inside[-1]  # "Norland's President Ana Ruiz" is not Norland
+            whole = last.known or self.discourse.is_person(last) or (last.start <= start and last.end >= end)
+            if whole or not self.words[b].text[:1].isupper():
+                return last
+            name, known = self.discourse.resolve(self._raw(a, b))
+            return Mention(start, end, name, known, last.person)  # "the National Teachers' Association"
         name, known = self.discourse.resolve(" ".join(w.text for w in self.words[a : b + 1]))
-        if known and owner is not None:
+        if known and owner is not None and owner.known:
             name, known = owner.name, owner.known
         role = any(w.lower in self.discourse.lexicon.roles for w in self.words[a : b + 1])
         return Mention(start, end, name, known, known or role)
+
+    def _raw(self, a: int, b: int) -> str:
+        """The words from `a` to `b` as they are printed, but for the width of what is between them."""
+        text = self.words[a].text
+        for before, word in itertools.pairwise(self.words[a : b + 1]):
+            text += (" " if word.start > before.end else "") + word.text
+        return text
 
     def _text_after(self, mention: Mention) -> str:
         return next((w.text for w in self.words if w.start >= mention.end), "")

@@ -30,13 +30,14 @@ Governor Ines Moreau: I am glad to be here.
 
 
 @functools.cache
-def record(text: str = RECORD) -> Transcript:
-    return read_transcript(text)
+def record(text: str = RECORD, language: str = "en") -> Transcript:
+    return read_transcript(text, language)
 
 
 def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
     document = read_article(case["text"], case.get("language", "en"))
-    return extract(document, transcript=record(case.get("record", RECORD))).claims
+    transcript = record(case.get("record", RECORD), case.get("record_language", "en"))
+    return extract(document, transcript=transcript).claims
 
 
 def described(claim: Claim, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from summarize.attribution import Cue, find_cues
+from summarize.attribution import VERB_FINAL, Cue, find_cues
 from summarize.dates import find_dates
 from summarize.extraction.clauses import Clause, is_content, split_clauses
 from summarize.extraction.digest import summarise
 from summarize.lexicon import Lexicon, load
-from summarize.mentions import Discourse, Mention, find_mentions, own_form, possessives
-from summarize.names import build_roster, personal_name, titled_names
+from summarize.mentions import Discourse, Mention, find_mentions, is_full_name, own_form, possessives
+from summarize.names import Roster, build_roster, has_role_word, personal_name, titled_names
+from summarize.offices import Offices
 from summarize.quotations import find_labels, find_quotations, is_unmarked_quote
 from summarize.records import (
     Block,
@@ -30,6 +32,7 @@ from summarize.records import (
     Extraction,
     Quotation,
     Span,
+    Speaker,
     Transcript,
 )
 from summarize.sentences import split_sentences
@@ -43,7 +46,8 @@ _EDGE = " \t\n\u00a0,;:–—-()[]،؛" + "\u200b\u2009\u202f"
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of the article with all that was found in it. Offsets are raw; `words` lack reporting clauses that
-    interrupt the sentence, `all_words` do not; `speaking` is whom the article last credited.
+    interrupt the sentence, `all_words` do not; `speaking` is whom the article last credited, `topic` whom it is about
+    at the end of the sentence; `follows_report` whether the sentence before, in the same paragraph, reports words.
     """
 
     block: Block
@@ -56,6 +60,8 @@ class Sentence:
     clauses: tuple[Clause, ...]
     speaking: Mention | None = None
     all_words: tuple[Word, ...] = ()
+    topic: Mention | None = None
+    follows_report: bool = False
 
     @property
     def announces(self) -> bool:
@@ -108,7 +114,103 @@ def open_discourse(document: Document, transcript: Transcript | None, case: Case
     for person in transcript.speakers if transcript else ():
         for form in (*person.names, *person.titles):
             discourse.note_gender(person.name, form)
+    if transcript is not None:
+        discourse.titles.update(_transcript_titles(transcript, roster))
+        discourse.countries.update(_countries(transcript, discourse.titles))
+        discourse.setting.update(re.findall(r"[^\W\d_]{3,}", _opening(transcript).casefold()))
     return discourse
+
+
+def _transcript_titles(transcript: Transcript, roster: Roster) -> dict[str, tuple[str, ...]]:
+    """What the transcript says its speakers are: in their labels, and in what stands before the second turn."""
+    offices = Offices(load(transcript.language))
+    for line in _HEADER_PARTS.split(_opening(transcript)):
+        offices.learn(tag_words(line, transcript.language), lambda name: _by_name(name, roster) or "")
+    return {
+        person.name: (*person.titles, *offices.titles.get(person.name, ()))
+        for person in transcript.speakers
+    }
+
+
+def _countries(transcript: Transcript, titles: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """For which country or body each speaker speaks: what stands in brackets behind a label ("Mr. Rao (Harapur):"), or
+    a name inside a title ("President of Osturia").
+    """
+    found: dict[str, dict[str, None]] = {}
+    for turn in transcript.turns:
+        if turn.speaker is None or turn.role == "header":
+            continue
+        line = transcript.text[transcript.text.rfind("\n", 0, turn.start) + 1 : turn.start]
+        found.setdefault(turn.speaker, {}).update(dict.fromkeys(_BRACKETED.findall(line[:_LONGEST_LABEL])))
+    for name, given in titles.items():
+        own = {part.casefold() for part in name.split()}
+        places = (place for title in given if (place := _place_of(title)) and place.casefold() not in own)
+        found.setdefault(name, {}).update(dict.fromkeys(places))
+    shared = Counter(place for places in found.values() for place in places)
+    single = {name: tuple(p for p in places if shared[p] == 1) for name, places in found.items()}
+    return {name: places for name, places in single.items() if places}
+
+
+def _place_of(title: str) -> str:
+    """The name that ends a title behind a word in small letters ("President of Osturia")."""
+    words = title.split()
+    inside = len(words) > 2 and words[-2].islower() and words[-1][:1].isupper()
+    return words[-1] if inside and not has_role_word(words[-1]) else ""
+
+
+_LONGEST_LABEL = 90  # characters
+_BRACKETED = re.compile(r"\((?=[^a-zа-я])([^\W\d_][\w-]{3,30})\)")
+
+
+def _opening(transcript: Transcript) -> str:
+    """What stands before the second turn: the header, and how the speakers are introduced."""
+    starts = [turn.start for turn in transcript.turns if turn.role != "header"]
+    return transcript.text[: min(starts[1:2] or starts or [0])][:_LONGEST_HEADER]
+
+
+def _endings_of(text: str) -> tuple[str, ...]:
+    """What is left of a few words without the first, the first two and so on."""
+    words = text.split()
+    return tuple(" ".join(words[k:]) for k in range(1, len(words)))
+
+
+_LONGEST_HEADER = 4000  # characters in which a transcript introduces its speakers
+_HEADER_PARTS = re.compile(r"[\n;•|]|:\s")
+
+
+def _by_name(text: str, roster: Roster) -> str | None:
+    """The speaker whom the words name; not one whom they only describe."""
+    match = roster.resolve(text)
+    return match.name if match.reason != "description" else None
+
+
+def _learn_offices(document: Document, discourse: Discourse) -> None:
+    """Note what the article says its persons are, before it is read: a description may stand before the name."""
+    discourse.offices = offices = Offices(discourse.lexicon)
+
+    def named(text: str) -> str:
+        known = _by_name(text, discourse.roster)
+        if known is not None:
+            return known
+        longest = discourse.full_names.get(text.split()[-1], text)
+        inner = any(_by_name(part, discourse.roster) for part in _endings_of(text))
+        return longest if is_full_name(longest) and not inner else ""
+
+    for block in document.blocks:
+        if block.kind in {"body", "quote"}:
+            for start, end in split_sentences(document.text, block.start, block.end):
+                offices.learn(tag_words(document.text, document.language, start, end), named)
+    for name, titles in discourse.titles.items():
+        for title in titles:
+            offices.note(name, tag_words(title, document.language))
+    small = {w for w in re.findall(r"(?<![\w'’-])[^\W\d_]{4,}", document.text) if w.islower()}
+    for name in (*discourse.roster.names, *discourse.full_names.values()):
+        first, _, rest = name.partition(" ")
+        if rest.count(" ") and first.casefold() in small and first[1:].islower():  # "Captain Ana Ruiz", "the captain"
+            offices.note(name, tag_words(first.casefold(), document.language))
+    discourse.titled = build_roster(
+        [Speaker(name, (name,), tuple(titles)) for name, titles in offices.titles.items()], {}
+    )
 
 
 def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, ...]:
@@ -116,6 +218,7 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
     quotations = find_quotations(document, discourse.lexicon)
     discourse.full_names.update(_full_names(document, discourse.lexicon))
     discourse.printed_names.update(_printed_names(document))
+    _learn_offices(document, discourse)
     sentences: list[Sentence] = []
     for block in document.blocks:
         if block.kind in {"furniture", "subhead"}:
@@ -128,8 +231,18 @@ def read_sentences(document: Document, discourse: Discourse) -> tuple[Sentence, 
             )
         )
         for start, end in bounds:
-            sentences.append(_read_sentence(document, block, start, end, quotations, discourse))
+            sentence = _read_sentence(document, block, start, end, quotations, discourse)
+            before = sentences[-1] if sentences else None
+            if before is not None and before.block is block and _is_report(before, discourse.lexicon):
+                sentence = replace(sentence, follows_report=True)
+            sentences.append(sentence)
     return tuple(sentences)
+
+
+def _is_report(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence reports somebody's words, by a cue or by its verb form."""
+    credited = any(c.speaker is not None and c.kind != "act" for c in sentence.cues)
+    return credited or _is_reported_mood(sentence.all_words, lexicon, sentence.follows_report)
 
 
 def _with_reporting_clauses(
@@ -172,6 +285,7 @@ def _read_sentence(
         label = _label_cue(document, block, discourse)
         return Sentence(block, start, end, words, here, (), label, (), discourse.last_speaker)
     speaking = discourse.last_speaker
+    discourse.sentence += 1
     mentions = find_mentions(words, document.text, discourse)
     outside = tuple(
         m for m in mentions if not any(a <= m.start < b for a, b in quoted) or _in_brackets(document.text, m, quoted)
@@ -179,11 +293,15 @@ def _read_sentence(
     dates = [(start + d.start, start + d.end) for d in find_dates(document.text[start:end], document.language)]
     outside = tuple(m for m in outside if m.known or not any(a <= m.start and m.end <= b for a, b in dates))
     cues = find_cues(words, quoted, outside, discourse, dates)
-    discourse.note_persons(m for m in outside if m.known or not _is_dateline(words, m))
+    persons = [m for m in outside if m.known or not _is_dateline(words, m)]
+    discourse.note_persons(persons)
+    if block.kind != "headline":
+        free = (m for m in persons if discourse.is_person(m) and not _is_governed(words, m, discourse.lexicon))
+        discourse.note_subject(next(free, None))
     verbs = [c.verb_start for c in cues]
     plain = _without_parenthetical_cues(words, cues)
     clauses = split_clauses(plain, quoted, discourse.lexicon, verbs)
-    return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words)
+    return Sentence(block, start, end, plain, here, outside, cues, clauses, speaking, words, discourse.topic)
 
 
 def _label_cue(document: Document, block: Block, discourse: Discourse) -> tuple[Cue, ...]:
@@ -195,7 +313,8 @@ def _label_cue(document: Document, block: Block, discourse: Discourse) -> tuple[
     label = document.text[start:end]
     name, known = discourse.resolve(label.title() if label.isupper() and len(label) > 1 else label)
     speaker = Mention(start, end, name if len(label) > 1 else "", known)
-    discourse.last_speaker = speaker if speaker.name else discourse.last_speaker
+    if speaker.name:
+        discourse.credit(speaker)
     return (Cue("say", start, said, start, end, speaker, True),)
 
 
@@ -213,6 +332,13 @@ def _is_dateline(words: Sequence[Word], mention: Mention) -> bool:
     after = [w for w in words if w.start >= mention.end][:12]
     dash = next((k for k, w in enumerate(after) if w.text in {"-", "–", "—", "―"}), None)
     return dash is not None and not any(w.pos in {"finite", "modal", "participle"} for w in after[:dash])
+
+
+def _is_governed(words: Sequence[Word], mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a name hangs on a preposition or only says whose something is."""
+    before = next((w for w in reversed(words) if w.end <= mention.start), None)
+    after = next((w for w in words if w.start >= mention.end), None)
+    return (before is not None and before.lower in lexicon.prepositions) or (after is not None and after.text == "'s")
 
 
 def _without_parenthetical_cues(words: tuple[Word, ...], cues: Sequence[Cue]) -> tuple[Word, ...]:
@@ -372,6 +498,9 @@ def is_trailing(sentence: Sentence, cue: Cue) -> bool:
         return False  # the subject stands far before: "Marin, who had flown in, said that ..."
     if not any(w.pos in _PREDICATES or _is_quoted(sentence, w) for w in before):
         return False
+    subject = cue.speaker.end if cue.mention_first and cue.speaker is not None else cue.verb_start
+    if any(w.pos == "relative" for w in sentence.all_words if subject <= w.start < cue.verb_start):
+        return False  # "..., Hale, who had asked for respect"
     after = [w for w in sentence.all_words if w.start >= cue.end]
     return not (after and (after[0].text == ":" or _opens_report(after)))
 
@@ -506,7 +635,9 @@ def _clause_drafts(
     if bounds is None:
         return
     start, end = bounds
-    cue = None if aside else governing_cue(sentence, start, end)
+    cue = None if aside else _outer_cue(sentence, governing_cue(sentence, start, end), lexicon)
+    if cue is None and not aside and lexicon.language in VERB_FINAL:
+        cue = next((c for c in sentence.cues if c.verb_start >= end and c.speaker and c.speaker.start <= start), None)
     if not any(_is_quoted(sentence, w) for w in words) and _is_bare_cue(document.text, words, cue, lexicon):
         yield from _dated_report(document, sentence, start, _strip_end(document.text, start, words[-1].end))
         return
@@ -522,8 +653,8 @@ def _clause_drafts(
     inside = [q for q in sentence.quotations if q.span.start < end and q.span.end > start]
     quotations = _clipped(document.text, sentence, inside)
     speaker = cue.speaker if cue else None
-    if speaker is None and not aside and _is_reported_mood(words, lexicon):
-        speaker = sentence.cues[0].speaker if sentence.cues else sentence.speaking
+    if speaker is None and not aside and _is_reported_mood(words, lexicon, sentence.follows_report):
+        speaker = (sentence.cues[0].speaker if sentence.cues else None) or sentence.topic
     if quotations and speaker is None:
         speaker = speakers.get(quotations[0].group)
     kind: ClaimKind = "quote" if quotations else "indirect" if speaker else "background"
@@ -533,6 +664,21 @@ def _clause_drafts(
     for a, b in details:
         dated = _self_contained(document.text, sentence, clause, start, max(end, b), speaker, cue)
         yield Draft(a, b, detail_kind, speaker, cue, sentence, dated)
+
+
+def _outer_cue(sentence: Sentence, cue: Cue | None, lexicon: Lexicon) -> Cue | None:
+    """The cue whose report another one is part of ("Voss said that Hale had promised"): what it reports is Voss's
+    statement too.
+    """
+    if cue is None or cue.speaker is None or is_trailing(sentence, cue):
+        return cue
+    outer = next((c for c in reversed(sentence.cues) if c.verb_start < cue.verb_start and c.speaker is not None), None)
+    if outer is None or outer.speaker is None or outer.kind != "say" or cue.speaker.start < outer.verb_end:
+        return cue
+    between = [w for w in sentence.all_words if outer.verb_end <= w.start < cue.speaker.start]
+    opens = bool(between) and between[-1].lower in lexicon.complementizers
+    plain = not any(w.pos in {"punctuation", "conjunction", "finite", "modal"} for w in between)
+    return outer if opens and plain else cue
 
 
 def _reported_behind(
@@ -634,9 +780,12 @@ def _is_outlet_aside(sentence: Sentence, clause: Clause, lexicon: Lexicon) -> bo
     )
 
 
-def _is_reported_mood(words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Whether a verb form alone shows that somebody else's words are reported (German "sei", "habe")."""
-    return any(w.lower in lexicon.reported_forms for w in words)
+def _is_reported_mood(words: Sequence[Word], lexicon: Lexicon, after_report: bool) -> bool:
+    """Whether a verb form alone shows that somebody else's words are reported (German "sei", "habe"; "würden" behind
+    another report).
+    """
+    forms = lexicon.reported_forms | (lexicon.reported_after_reports if after_report else frozenset())
+    return any(w.lower in forms for w in words)
 
 
 def _is_bare_cue(text: str, words: Sequence[Word], cue: Cue | None, lexicon: Lexicon) -> bool:
@@ -779,4 +928,8 @@ def _credited_by(raw: str, speaker: Mention, sentence: Sentence, lexicon: Lexico
         return "context"
     if len(words) == 1 and own_form(words[0]) in lexicon.subject_pronouns | possessives(lexicon):
         return "pronoun"
-    return "name" if personal_name(raw[speaker.start : speaker.end]) else "description"
+    named = bool(personal_name(raw[speaker.start : speaker.end]))
+    if lexicon.language == "de":  # every noun has a capital
+        own = {part.casefold() for part in speaker.name.split()} if speaker.known else set()
+        named = any(w.pos == "name" or w.lower in own for w in words)
+    return "name" if named else "description"
