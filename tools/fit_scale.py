@@ -4,7 +4,8 @@
 usage: fit_scale.py [CASE ...] (default: every folder of tests/data/labelled)
 
 A case folder holds case.toml, its texts, and gold.jsonl. Softmax regression with an L2 penalty by plain gradient
-descent: the same input always gives the same weights. "partially_supported" counts more, being rare, and "not_in_transcript", since to call supported what nobody said is the worse mistake.
+descent: the same input always gives the same weights. "partially_supported" counts more, being rare, and
+"not_in_transcript" since to call supported what nobody said is the worse mistake.
 The figures printed first are honest ones: each case judged with weights fitted on all the others.
 """
 
