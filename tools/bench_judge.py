@@ -27,7 +27,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from summarize.pipeline import judge_case
@@ -174,7 +174,9 @@ def _capital(text: str) -> str:
 
 
 def _small(text: str) -> str:
-    return text.replace("The ", "the ", 1).replace("We ", "we ", 1).replace("In ", "in ", 1).replace("Every ", "every ", 1)
+    """A sentence as it goes on after "that": names keep their capitals."""
+    first, _, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if first in {"The", "We", "In", "Every"} else text
 
 
 @cache
@@ -263,7 +265,7 @@ def measure(claims: int, words: int) -> Measured:
         kind = made.get(contexts[claim.id])
         if kind is not None:
             verdicts[kind][claim.verdict] += 1
-    read, judged, written = (after - before for before, after in zip(moments, moments[1:], strict=False))
+    read, judged, written = (after - before for before, after in pairwise(moments))
     size = len(record.reconciliation.transcript.text.split())
     return Measured(len(record.reconciliation.claims), size, read, judged, written, _peak(), verdicts)  # type: ignore[arg-type]
 
@@ -281,7 +283,8 @@ def measure_apart(claims: int, words: int) -> Measured:
     found = Measured(**json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
     print(
         f"{found.claims:6} claims, {found.words:7} words: {found.seconds:6.1f} s"
-        f" (to read {found.read:.1f}, to judge {found.judged:.1f}, to write {found.written:.1f}), {found.memory:.0f} MB",
+        f" (to read {found.read:.1f}, to judge {found.judged:.1f}, to write {found.written:.1f}),"
+        f" {found.memory:.0f} MB",
         flush=True,
     )
     return found
