@@ -482,6 +482,7 @@ class Flow:
         self.passages: list[int] = [number for number, words in enumerate(spoken) for _ in words]
         standing = grouped((key, at) for at, key in enumerate(self.keys))
         self.positions: dict[str, NDArray[np.int64]] = {key: np.array(at) for key, at in standing.items()}
+        self.counts = {key: len(at) for key, at in standing.items()}
         self._numbers = {key: number for number, key in enumerate(self.positions)}
         self._row = np.array([self._numbers[key] for key in self.keys], dtype=np.int64)
         self._turn = np.array([turns[number] for number in self.passages], dtype=np.int64)
@@ -492,15 +493,16 @@ class Flow:
 
     def exact(self, keys: Sequence[str]) -> list[int]:
         """Where these words stand one after another, in text order."""
-        if not keys or not self.positions.keys() >= set(keys):
+        counts = [self.counts.get(key, 0) for key in keys]
+        if not all(counts) or not keys:
             return []
-        rarest, *others = sorted(range(len(keys)), key=lambda i: len(self.positions[keys[i]]))
+        rarest = counts.index(min(counts))
         starts = self.positions[keys[rarest]] - rarest
-        for offset in others:
-            if len(starts) < _FEW:
-                break
+        for offset in sorted(range(len(keys)), key=counts.__getitem__) if len(starts) >= _FEW else ():
             starts = starts[(starts >= 0) & (starts + len(keys) <= len(self.keys))]
             starts = starts[self._row[starts + offset] == self._numbers[keys[offset]]]
+            if len(starts) < _FEW:
+                break
         wanted, size = list(keys), len(keys)
         return [at for at in starts.tolist() if at >= 0 and self.keys[at : at + size] == wanted]
 

@@ -74,7 +74,7 @@ def _highest(waiting: NDArray[np.float64], leader: int) -> NDArray[np.int64]:
 
     if len(waiting) <= _AT_ONCE:
         return np.flatnonzero(waiting != -np.inf)
-    ahead: NDArray[np.int64] = np.append(np.argpartition(-waiting, _AT_ONCE)[:_AT_ONCE], leader)
+    ahead = np.union1d(np.argpartition(-waiting, _AT_ONCE)[:_AT_ONCE], [leader])
     left: NDArray[np.int64] = ahead[waiting[ahead] != -np.inf]
     return left
 

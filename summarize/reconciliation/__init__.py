@@ -58,12 +58,14 @@ def reconcile(
     failed: Sequence[SourceStatus] = (),
     engine_name: Literal["extractive", "llm"] = "extractive",
     model: str | None = None,
+    index: TranscriptIndex | None = None,
 ) -> Reconciliation:
     """Judge all accounts of a case against its transcript.
 
-    `failed` are the sources that could not be read; they appear with their status and without claims.
+    `failed` are the sources that could not be read; they appear with their status and without claims. `index` is the
+    transcript's, with the case's aliases, where there is one already.
     """
-    index = TranscriptIndex(transcript, case.aliases)
+    index = index or TranscriptIndex(transcript, case.aliases)
     roster = build_roster(transcript.speakers, case.speakers)
     claims: list[JudgedClaim] = []
     summaries: list[JudgedSummary] = []
@@ -238,16 +240,20 @@ def rules_digest() -> str:
         "alignment.py",
         "attribution.py",
         "dates.py",
+        "figures.py",
         "mentions.py",
         "morphology.py",
         "names.py",
         "polarity.py",
         "quantities.py",
+        "ranking.py",
+        "rounding.py",
         "similarity.py",
         "subjects.py",
         "tagging.py",
         "text.py",
         "vectors.py",
+        "vocabulary.py",
     ]
     tables = sorted(
         [*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")]
