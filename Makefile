@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers check bench bench-quotations record-reference record-local dist lock clean
+.PHONY: help demo test lint types layers check bench bench-judge bench-quotations record-reference record-local dist lock clean
 
 help:
 	@echo "make demo     compare the bundled case's articles with their transcript"
@@ -15,7 +15,8 @@ help:
 	@echo "make types    mypy --strict"
 	@echo "make layers   imports only point down"
 	@echo "make check    the four above"
-	@echo "make bench    how near the endpoint's door comes to the ideal throughput"
+	@echo "make bench    how near the endpoint's door comes to the ideal throughput, then bench-judge (some minutes)"
+	@echo "make bench-judge        how judging grows with the claims and with the length of the transcript"
 	@echo "make bench-quotations   how fast quotations are located in a long transcript, beside sliding over it"
 	@echo "make record-reference   record the hand-written replies to the bundled case's prompts anew"
 	@echo "make record-local       record the replies of a small real model, served on this machine (some minutes)"
@@ -42,6 +43,10 @@ check: test lint types layers
 
 bench: $(VENV)/.runtime
 	@$(BIN)/python tools/bench_endpoint.py
+	@$(BIN)/python tools/bench_judge.py
+
+bench-judge: $(VENV)/.runtime
+	@$(BIN)/python tools/bench_judge.py
 
 bench-quotations: $(VENV)/.runtime
 	@$(BIN)/python tools/bench_quotations.py

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing", covariant=True)
 
-_AT_ONCE = 16  # leaders that are settled together
+_AT_ONCE = 6  # leaders that are settled together
 _SOUGHT = 32  # leaders that are sought one by one; from then on all are put in order
 
 
