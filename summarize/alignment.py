@@ -40,7 +40,7 @@ _LONG = 28  # words from which a sentence is also indexed by its parts
 _LIGHT_WEIGHT = 0.4
 _FEW = 60  # places that are compared one by one
 _SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
-_KEPT = 1 << 26  # bytes of what was worked out about words, and of what was about texts, that are kept
+_KEPT = 1 << 25  # bytes of what was worked out about words, and of what was about texts, that are kept
 _TOGETHER = 64  # texts that are likened to the transcript at once
 
 
