@@ -6,7 +6,8 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip -qq --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers check bench bench-quotations bench-page screenshots record-reference record-local dist lock clean
+.PHONY: help demo test lint types layers check bench bench-judge bench-quotations bench-page screenshots \
+  record-reference record-local dist lock clean
 
 help:
 	@echo "make demo     compare the bundled case's articles with their transcript"
@@ -15,7 +16,8 @@ help:
 	@echo "make types    mypy --strict"
 	@echo "make layers   imports only point down"
 	@echo "make check    the four above"
-	@echo "make bench    how near the endpoint's door comes to the ideal throughput, and bench-page"
+	@echo "make bench    how near the endpoint's door comes to the ideal throughput, then bench-page and bench-judge (minutes)"
+	@echo "make bench-judge        how judging grows with the claims and with the length of the transcript"
 	@echo "make bench-quotations   how fast quotations are located in a long transcript, beside sliding over it"
 	@echo "make bench-page   how soon the report of 5,000 claims opens and filters in a browser"
 	@echo "make screenshots  the report's pictures in docs/images/"
@@ -44,6 +46,10 @@ check: test lint types layers
 
 bench: bench-page
 	@$(BIN)/python tools/bench_endpoint.py
+	@$(BIN)/python tools/bench_judge.py
+
+bench-judge: $(VENV)/.runtime
+	@$(BIN)/python tools/bench_judge.py
 
 bench-quotations: $(VENV)/.runtime
 	@$(BIN)/python tools/bench_quotations.py

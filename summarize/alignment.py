@@ -10,27 +10,28 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from summarize.dates import DateMention, find_dates
+from summarize.figures import FigureIndex
 from summarize.lexicon import Lexicon, load
-from summarize.names import same_name
 from summarize.quantities import Quantity, find_quantities
+from summarize.ranking import Ranking, Scores
+from summarize.recent import Recent
 from summarize.records import Evidence, Transcript, Turn
+from summarize.rounding import rounded
 from summarize.sentences import split_sentences
 from summarize.similarity import Encoder, encoder
 from summarize.tagging import Word, tag_words
+from summarize.vocabulary import Vocabulary, grouped
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Word likeness: below the floor two words have nothing to do with each other, at the ceiling they are as good as equal.
-_FLOOR, _CEILING = 0.46, 0.78
-_SOFT_MOST = 0.9
 _WORDS, _WORDS_FOREIGN = 0.7, 0.25  # share of words in the score, against meaning
 _WORDS_ALONE = 0.75  # what full coverage is worth where the encoder sees no likeness (short clauses)
 _BESIDE = 1.0  # a word found in the piece before or after, of the same sentence
@@ -39,6 +40,8 @@ _LONG = 28  # words from which a sentence is also indexed by its parts
 _LIGHT_WEIGHT = 0.4
 _FEW = 60  # places that are compared one by one
 _SPEECH_WEIGHT = 0.25  # weight of a reporting word: that somebody spoke is no content
+_KEPT = 1 << 25  # bytes of what was worked out about words, and of what was about texts, that are kept
+_TOGETHER = 64  # texts that are likened to the transcript at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,17 @@ class Match:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What each passage carries of a statement: its coverage and cosine as a match has them, both of shape (passages,),
+    and, by the passage's number, the strengths that it finds the terms with.
+    """
+
+    coverage: NDArray[np.float64]
+    cosine: NDArray[np.float64]
+    found: Callable[[int], tuple[float, ...]]
+
+
 class TranscriptIndex:
     """All passages of a transcript, ready to be searched."""
 
@@ -95,9 +109,6 @@ class TranscriptIndex:
         self.passages = tuple(_passages(transcript))
         self.encoder: Encoder | None = encoder()
         self._frequency = Counter(lemma for p in self.passages for lemma in {w.lemma for w in p.words})
-        self._named: dict[str, bool] = {}
-        self._strength_of: dict[tuple[str, str, bool], NDArray[np.float32]] = {}
-        self._rows: dict[tuple[str, str, str, bool], NDArray[np.float32]] = {}
 
     def rarity(self, lemma: str) -> float:
         """Weight of a word by the share of passages that hold it, 0.4..1: words on every line say little."""
@@ -112,51 +123,85 @@ class TranscriptIndex:
     def _starts(self) -> dict[int, int]:
         return {p.start: p.number for p in self.passages}
 
+    def is_by(self, speaker: str | None) -> NDArray[np.bool_]:
+        """Whether each passage is of a speaker's turn: shape (passages,)."""
+        numbers, by_passage = self._speakers
+        own: NDArray[np.bool_] = by_passage == numbers.get(speaker, -1)
+        return own
+
+    @cached_property
+    def _speakers(self) -> tuple[dict[str | None, int], NDArray[np.int64]]:
+        """A number for each speaker, and that of each passage."""
+        import numpy as np
+
+        numbers = {speaker: n for n, speaker in enumerate(dict.fromkeys(p.turn.speaker for p in self.passages))}
+        return numbers, np.array([numbers[p.turn.speaker] for p in self.passages], dtype=np.int64)
+
     def holds(self, lemma: str) -> bool:
         """Whether any passage holds the word."""
         return lemma in self._frequency
 
-    def matches(self, wordings: Sequence[str], terms: Sequence[Term], *, foreign: bool = False) -> list[Match]:
+    def matches(self, wordings: Sequence[str], terms: Sequence[Term], *, foreign: bool = False) -> Ranking[Match]:
         """Every passage with how well it carries a statement, best first; ties in text order.
 
         `wordings` are ways to put the statement; the likest one counts.
         """
-        found = [
-            Match(passage, coverage, cosine, strengths, self.combined(coverage, cosine, foreign))
-            for passage, coverage, cosine, strengths in self.likenesses(wordings, terms)
-        ]
-        return sorted(found, key=lambda m: (-m.score, m.passage.number))
+        carried = self.carried(wordings, terms)
+        scores = self.combined(carried.coverage, carried.cosine, foreign)
 
-    def likenesses(
-        self, wordings: Sequence[str], terms: Sequence[Term]
-    ) -> Iterator[tuple[Passage, float, float, tuple[float, ...]]]:
-        """Every passage in text order with coverage, cosine and the strength of each term, as a match has them."""
+        def match(number: int) -> Match:
+            coverage, cosine = float(carried.coverage[number]), float(carried.cosine[number])
+            return Match(self.passages[number], coverage, cosine, carried.found(number), float(scores[number]))
+
+        return Ranking(Scores(scores), match)
+
+    def prepare(self, wordings: Iterable[str], terms: Iterable[Term]) -> None:
+        """Work out together, which is several times faster, what `matches` and `carried` will need of some statements'
+        wordings and terms.
+        """
+        self._vocabulary.prepare(form for term in terms for form in compared_forms(term.word))
+        texts = (" ".join(wording.split()) for wording in wordings)
+        fresh = [text for text in dict.fromkeys(texts) if text and text not in self._cosines]
+        if self.encoder is not None and self.passages:
+            for at in range(0, len(fresh), _TOGETHER):
+                together = fresh[at : at + _TOGETHER]
+                for text, cosines in zip(together, self._likened(together), strict=True):
+                    self._cosines.keep(text, cosines)
+
+    def carried(self, wordings: Sequence[str], terms: Sequence[Term]) -> Carried:
+        """What each passage carries of a statement, put in some ways."""
         import numpy as np
 
         if not self.passages:
-            return
+            return Carried(np.zeros(0), np.zeros(0), lambda _: ())
         table = self.strengths(terms)
         weights = np.array([t.weight for t in terms], dtype=np.float32)
         total = float(weights.sum())
         by_segment = (weights @ table) / total if total else np.zeros(len(self._segments), dtype=np.float32)
-        columns = table.round(3).T.astype(float).tolist()
-        shares = by_segment.round(3).astype(float).tolist()
-        cosines = np.max([self.cosines(w) for w in wordings], axis=0).round(3).astype(float).tolist()
-        for passage, (first, last), cosine in zip(self.passages, self._segments_of, cosines, strict=True):
-            best = max(range(first, last), key=shares.__getitem__) if last - first > 1 else first
-            yield passage, shares[best], cosine, tuple(columns[best])
+        shares = by_segment.round(3).astype(float)
+        coverage = np.maximum.reduceat(shares, self._firsts)
+        cosine = np.max([self.cosines(w) for w in wordings], axis=0).round(3).astype(float)
 
-    def combined(self, coverage: float, cosine: float, foreign: bool = False) -> float:
-        """Coverage and cosine as one score, 0..1; in another language words can be compared less, so meaning counts
-        more.
+        def found(number: int) -> tuple[float, ...]:
+            first, last = self._segments_of[number]
+            best = first + int(shares[first:last].argmax())
+            return tuple(table[:, best].round(3).astype(float).tolist())
+
+        return Carried(coverage, cosine, found)
+
+    def combined(
+        self, coverage: NDArray[np.float64], cosine: NDArray[np.float64], foreign: bool = False
+    ) -> NDArray[np.float64]:
+        """Coverage and cosine as one score, 0..1, item by item; in another language words can be compared less, so
+        meaning counts more.
         """
+        import numpy as np
+
         if self.encoder is None:
-            return round(coverage, 3)
-        meaning = (cosine - 0.15) / 0.6
-        meaning = 0.0 if meaning < 0.0 else 1.0 if meaning > 1.0 else meaning
+            return rounded(coverage, 3)
+        meaning = ((cosine - 0.15) / 0.6).clip(0.0, 1.0)
         share = _WORDS_FOREIGN if foreign else _WORDS
-        together, alone = share * coverage + (1 - share) * meaning, _WORDS_ALONE * coverage
-        return round(together if together > alone else alone, 3)
+        return rounded(np.maximum(share * coverage + (1 - share) * meaning, _WORDS_ALONE * coverage), 3)
 
     def strengths(self, terms: Sequence[Term]) -> NDArray[np.float32]:
         """How strongly each segment holds each term: shape (terms, segments).
@@ -169,16 +214,7 @@ class TranscriptIndex:
         count = len(self._segments)
         if not terms or not count:
             return np.zeros((len(terms), count), dtype=np.float32)
-        own = np.stack([self._by_segment(t) for t in terms])
-        wide = own.copy()
-        for left, right in ((slice(1, None), slice(None, -1)), (slice(None, -1), slice(1, None))):
-            beside = np.where(self._owner[left] == self._owner[right], _BESIDE, 0.0)
-            wide[:, left] = np.maximum(wide[:, left], own[:, right] * beside)
-        whole = np.maximum.reduceat(own, [first for first, _ in self._segments_of], axis=1)
-        for step, same_turn in self._neighbours:
-            near = np.where(same_turn, whole[:, (self._owner + step) % len(self.passages)] * _NEIGHBOUR, 0.0)
-            wide = np.maximum(wide, near)
-        return wide.astype(np.float32)
+        return np.stack([self._by_segment(t) for t in terms])
 
     @cached_property
     def _owner(self) -> NDArray[np.int64]:
@@ -188,15 +224,23 @@ class TranscriptIndex:
         return np.array([number for number, _ in self._segments], dtype=np.int64)
 
     @cached_property
-    def _neighbours(self) -> list[tuple[int, NDArray[np.bool_]]]:
-        """For the passage before (-1) and after (+1): whether it is of the same turn, by segment."""
+    def _beside(self) -> NDArray[np.float32]:
+        """What a word counts in each segment but the first, if it stands in the one before, and the other way round."""
+        import numpy as np
+
+        return np.where(self._owner[1:] == self._owner[:-1], _BESIDE, 0.0).astype(np.float32)
+
+    @cached_property
+    def _neighbours(self) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """For the passage before and the one after each segment's: its number, and what a word of it counts there."""
         import numpy as np
 
         turns = [p.turn.id for p in self.passages]
         found = []
         for step in (-1, 1):
             beside = [0 <= n + step < len(turns) and turns[n + step] == turns[n] for n in range(len(turns))]
-            found.append((step, np.array(beside, dtype=bool)[self._owner]))
+            worth = np.where(np.array(beside, dtype=bool)[self._owner], _NEIGHBOUR, 0.0).astype(np.float32)
+            found.append(((self._owner + step) % len(turns), worth))
         return found
 
     @cached_property
@@ -218,82 +262,107 @@ class TranscriptIndex:
             bounds[number][1] = i + 1
         return [(a, b) for a, b in bounds]
 
+    @cached_property
+    def _firsts(self) -> NDArray[np.int64]:
+        """The first segment of each passage."""
+        import numpy as np
+
+        return np.array([first for first, _ in self._segments_of], dtype=np.int64)
+
     def cosines(self, text: str) -> NDArray[np.float32]:
         """Likeness of meaning of a text and each passage, the best of the passage's parts: shape (passages,)."""
         import numpy as np
 
-        best = np.zeros(len(self.passages), dtype=np.float32)
         flat = " ".join(text.split())
-        if self.encoder is None or not flat:
-            return best
-        query = self.encoder.encode([flat])[0]
-        np.maximum.at(best, self._part_owners, (self._part_vectors @ query).round(3))
-        return best
+        if self.encoder is None or not flat or not self.passages:
+            return np.zeros(len(self.passages), dtype=np.float32)
+        return self._cosines.get(flat, lambda: self._likened([flat])[0])
 
-    @cached_property
-    def _part_owners(self) -> NDArray[np.int64]:
+    def _likened(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Likeness of meaning of texts and each passage: shape (texts, passages)."""
         import numpy as np
 
-        return np.array(self._parts[1], dtype=np.int64)
+        assert self.encoder is not None
+        by_part = (self.encoder.encode(texts) @ self._part_vectors.T).round(3)
+        return np.maximum(np.maximum.reduceat(by_part, self._first_parts, axis=1), np.float32(0.0))
+
+    @cached_property
+    def _cosines(self) -> Recent[str, NDArray[np.float32]]:
+        return Recent(max(2 * _TOGETHER, _KEPT // (4 * max(1, len(self.passages)))))
+
+    @cached_property
+    def _first_parts(self) -> NDArray[np.int64]:
+        """The first of each passage's parts."""
+        import numpy as np
+
+        return np.flatnonzero(np.diff(self._parts[1], prepend=-1))
 
     def _by_segment(self, term: Term) -> NDArray[np.float32]:
-        """Strength of a term in each segment, worked out once for each word."""
-        key = (term.word.text, term.word.lemma, term.word.pos, term.is_name)
-        if key not in self._rows:
-            self._rows[key] = self._row(term)
-        return self._rows[key]
+        """Strength of a term in and around each segment."""
+        word = Word(term.word.text, 0, 0, term.word.pos, term.word.lemma)
+        return self._rows.get((word, term.is_name), lambda: self._spread(self._row(word, term.is_name)))
 
-    def _row(self, term: Term) -> NDArray[np.float32]:
-        """Strength of a term in each segment; the parts of a hyphenated word may be found apart, an acronym spelled
+    @cached_property
+    def _rows(self) -> Recent[tuple[Word, bool], NDArray[np.float32]]:
+        return Recent(max(_TOGETHER, _KEPT // (4 * max(1, len(self._segments)))))
+
+    def _spread(self, own: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Strengths in each segment with those in the segments and passages beside it."""
+        import numpy as np
+
+        wide = own.copy()
+        wide[1:] = np.maximum(wide[1:], own[:-1] * self._beside)
+        wide[:-1] = np.maximum(wide[:-1], own[1:] * self._beside)
+        whole = np.maximum.reduceat(own, self._firsts)
+        for numbers, worth in self._neighbours:
+            wide = np.maximum(wide, whole[numbers] * worth)
+        return wide
+
+    def _row(self, word: Word, is_name: bool) -> NDArray[np.float32]:
+        """Strength of a word in each segment; the parts of a hyphenated word may be found apart, an acronym spelled
         out.
         """
         import numpy as np
 
-        row = self._single(term)
-        parts = _hyphenated(term.word)
+        row = self._single(word, is_name)
+        parts = _hyphenated(word)
         if parts:
-            halves = [self._single(replace(term, word=replace(term.word, text=p, lemma=p.casefold()))) for p in parts]
+            halves = [self._single(replace(word, text=p, lemma=p.casefold()), is_name) for p in parts]
             row = np.maximum(row, np.mean(halves, axis=0))
-        for number in self._acronyms.get(term.word.text.replace(".", ""), ()):
+        for number in self._acronyms.get(word.text.replace(".", ""), ()):
             first, last = self._segments_of[number]
             row[first:last] = 1.0
         return row
 
-    def _single(self, term: Term) -> NDArray[np.float32]:
+    def _single(self, word: Word, is_name: bool) -> NDArray[np.float32]:
         import numpy as np
 
-        filled, starts, ids = self._layout
         row = np.zeros(len(self._segments), dtype=np.float32)
-        if len(ids):
-            row[filled] = np.maximum.reduceat(self._strength(term)[ids], starts)
+        first = self._first_forms.setdefault((word.lower, word.lemma, is_name), word)
+        like = self._vocabulary.likeness(first, is_name)
+        starts, segments = self._standing
+        counts = starts[like.entries + 1] - starts[like.entries]
+        before = np.repeat(starts[like.entries] - (np.cumsum(counts) - counts), counts)
+        np.maximum.at(row, segments[before + np.arange(len(before))], np.repeat(like.values, counts))
         return row
 
-    def _strength(self, term: Term) -> NDArray[np.float32]:
-        """Likeness of a term and each vocabulary entry, 0..1; names and numbers only match themselves."""
+    @cached_property
+    def _first_forms(self) -> dict[tuple[str, str, bool], Word]:
+        """Of words that differ in their capitals or part of speech alone, the one that came first stands for all."""
+        return {}
+
+    @cached_property
+    def _standing(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the segments begin that hold each entry of the vocabulary, and the segments of all entries."""
         import numpy as np
 
-        word = term.word
-        key = (word.lower, word.lemma, term.is_name)
-        if key not in self._strength_of:
-            row = np.zeros(len(self._vocabulary), dtype=np.float32)
-            if self.encoder is not None and word.pos != "number":
-                soft = ((self._word_vectors @ self.encoder.encode([word.lower])[0]).round(3) - _FLOOR) / (
-                    _CEILING - _FLOOR
-                )
-                row = np.where(
-                    self._is_name if term.is_name else self._is_rigid, 0.0, soft.clip(0.0, 1.0) * _SOFT_MOST
-                ).astype(np.float32)
-            for i in self._by_stem.get(word.lower[:5], ()):
-                if _shares_stem(word.lower, self._vocabulary[i].lower):
-                    row[i] = 0.95
-            if term.is_name:
-                for named in np.flatnonzero(self._is_name):
-                    row[named] = max(float(row[named]), float(same_name(word.text, self._vocabulary[named].text)))
-            for form in {word.lemma, word.lower} | self._aliases.get(word.lower, set()):
-                for i in self._by_form.get(form, ()):
-                    row[i] = 1.0
-            self._strength_of[key] = row
-        return self._strength_of[key]
+        number = {(w.lower, w.lemma): i for i, w in enumerate(self._vocabulary.words)}
+        held = [
+            (number[(w.lower, w.lemma)], segment)
+            for segment, (_, words) in enumerate(self._segments) for w in words if is_term(w, self.lexicon)
+        ]
+        entries, segments = np.array(sorted(set(held)), dtype=np.int64).reshape(-1, 2).T
+        return np.searchsorted(entries, np.arange(len(number) + 1)), segments.copy()
 
     @cached_property
     def _acronyms(self) -> dict[str, set[int]]:
@@ -319,45 +388,19 @@ class TranscriptIndex:
 
     def is_named(self, text: str) -> bool:
         """Whether a name, or what an acronym stands for, occurs anywhere in the transcript."""
-        if text not in self._named:
-            names = (w.text for w in self._vocabulary if w.pos == "name" or w.text[:1].isupper())
-            spelled = text.replace(".", "") in self._acronyms
-            written = self._lacks_capitals and text.casefold() in self._by_form
-            self._named[text] = spelled or written or any(
-                same_name(text, n) or _shares_stem(text.casefold(), n.casefold()) for n in names
-            )
-        return self._named[text]
-
-    @cached_property
-    def _lacks_capitals(self) -> bool:
-        """Whether names cannot be told from other words by their letters."""
-        return not any(w.text[:1].isupper() for w in self._vocabulary)
-
-    @cached_property
-    def _by_form(self) -> dict[str, list[int]]:
-        return _grouped((form, i) for i, w in enumerate(self._vocabulary) for form in {w.lemma, w.lower})
-
-    @cached_property
-    def _by_stem(self) -> dict[str, list[int]]:
-        return _grouped((w.lower[:5], i) for i, w in enumerate(self._vocabulary))
-
-    @cached_property
-    def _is_name(self) -> NDArray[np.bool_]:
-        import numpy as np
-
-        return np.array([w.pos == "name" for w in self._vocabulary], dtype=bool)
-
-    @cached_property
-    def _is_rigid(self) -> NDArray[np.bool_]:
-        """Entries that no other word is like: numbers."""
-        import numpy as np
-
-        return np.array([w.pos == "number" for w in self._vocabulary], dtype=bool)
+        spelled = text.replace(".", "") in self._acronyms
+        written = self._vocabulary.lacks_capitals and self._vocabulary.holds(text.casefold())
+        return spelled or written or self._vocabulary.names(text)
 
     @cached_property
     def quantities(self) -> tuple[tuple[Quantity, ...], ...]:
         """The figures of each passage."""
         return tuple(find_quantities(p.text, self.transcript.language) for p in self.passages)
+
+    @cached_property
+    def figures(self) -> FigureIndex:
+        """The figures of all passages, for finding those that may answer another."""
+        return FigureIndex(self.quantities)
 
     @cached_property
     def dates(self) -> tuple[tuple[DateMention, ...], ...]:
@@ -376,32 +419,9 @@ class TranscriptIndex:
         return Flow(self.spoken, [turns[p.turn.id] for p in self.passages])
 
     @cached_property
-    def _vocabulary(self) -> list[Word]:
-        return list(
-            {(w.lower, w.lemma): w for p in self.passages for w in p.words if is_term(w, self.lexicon)}.values()
-        )
-
-    @cached_property
-    def _layout(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """The segments that hold any term, where each starts among all terms, and the vocabulary ids of all terms."""
-        import numpy as np
-
-        number = {(w.lower, w.lemma): i for i, w in enumerate(self._vocabulary)}
-        filled: list[int] = []
-        starts: list[int] = []
-        ids: list[int] = []
-        for segment, (_, words) in enumerate(self._segments):
-            held = [number[(w.lower, w.lemma)] for w in words if is_term(w, self.lexicon)]
-            if held:
-                filled.append(segment)
-                starts.append(len(ids))
-                ids += held
-        return np.array(filled), np.array(starts), np.array(ids)
-
-    @cached_property
-    def _word_vectors(self) -> NDArray[np.float32]:
-        assert self.encoder is not None
-        return self.encoder.encode([w.lower for w in self._vocabulary])
+    def _vocabulary(self) -> Vocabulary:
+        words = {(w.lower, w.lemma): w for p in self.passages for w in p.words if is_term(w, self.lexicon)}
+        return Vocabulary(tuple(words.values()), self.encoder, self._aliases)
 
     @cached_property
     def _parts(self) -> tuple[list[str], list[int]]:
@@ -411,19 +431,12 @@ class TranscriptIndex:
 
     def texts(self) -> list[str]:
         """All that will be encoded to search the transcript."""
-        return [*self._parts[0], *(w.lower for w in self._vocabulary)]
+        return [*self._parts[0], *(w.lower for w in self._vocabulary.words)]
 
     @cached_property
     def _part_vectors(self) -> NDArray[np.float32]:
         assert self.encoder is not None
         return self.encoder.encode(self._parts[0])
-
-
-def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for key, number in pairs:
-        found.setdefault(key, []).append(number)
-    return found
 
 
 _CONTRACTIONS = {"n't": "not", "'ve": "have", "'re": "are", "'ll": "will", "'m": "am", "'d": "would"}
@@ -467,8 +480,9 @@ class Flow:
         self.words: tuple[Word, ...] = tuple(w for words in spoken for w in words)
         self.keys: list[str] = [word_key(w) for w in self.words]
         self.passages: list[int] = [number for number, words in enumerate(spoken) for _ in words]
-        grouped = _grouped((key, at) for at, key in enumerate(self.keys))
-        self.positions: dict[str, NDArray[np.int64]] = {key: np.array(at) for key, at in grouped.items()}
+        standing = grouped((key, at) for at, key in enumerate(self.keys))
+        self.positions: dict[str, NDArray[np.int64]] = {key: np.array(at) for key, at in standing.items()}
+        self.counts = {key: len(at) for key, at in standing.items()}
         self._numbers = {key: number for number, key in enumerate(self.positions)}
         self._row = np.array([self._numbers[key] for key in self.keys], dtype=np.int64)
         self._turn = np.array([turns[number] for number in self.passages], dtype=np.int64)
@@ -479,15 +493,16 @@ class Flow:
 
     def exact(self, keys: Sequence[str]) -> list[int]:
         """Where these words stand one after another, in text order."""
-        if not keys or not self.positions.keys() >= set(keys):
+        counts = [self.counts.get(key, 0) for key in keys]
+        if not all(counts) or not keys:
             return []
-        rarest, *others = sorted(range(len(keys)), key=lambda i: len(self.positions[keys[i]]))
+        rarest = counts.index(min(counts))
         starts = self.positions[keys[rarest]] - rarest
-        for offset in others:
-            if len(starts) < _FEW:
-                break
+        for offset in sorted(range(len(keys)), key=counts.__getitem__) if len(starts) >= _FEW else ():
             starts = starts[(starts >= 0) & (starts + len(keys) <= len(self.keys))]
             starts = starts[self._row[starts + offset] == self._numbers[keys[offset]]]
+            if len(starts) < _FEW:
+                break
         wanted, size = list(keys), len(keys)
         return [at for at in starts.tolist() if at >= 0 and self.keys[at : at + size] == wanted]
 
@@ -587,10 +602,3 @@ def _piece_edges(passage: Passage) -> list[int]:
                 cuts.append(word.start)
                 since = 0
     return [*cuts, passage.end]
-
-
-def _shares_stem(left: str, right: str) -> bool:
-    """Forms of one word by their letters: a common beginning of at least five letters that leaves short endings."""
-    pairs = zip(left, right, strict=False)
-    common = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
-    return common >= 5 and max(len(left), len(right)) - common <= 3

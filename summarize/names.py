@@ -168,8 +168,8 @@ def _labials(word: str) -> str:
 
 
 def _close_sounds(p: str, q: str, abjad: bool, mixed: bool) -> bool:
-    bones = re.sub("[a-z]", "", p)
-    if bones != re.sub("[a-z]", "", q) or (p[:1].islower() != q[:1].islower()):
+    bones = _bones(p)
+    if bones != _bones(q) or (p[:1].islower() != q[:1].islower()):
         return False
     if abjad:
         return len(bones) >= 2
@@ -177,6 +177,11 @@ def _close_sounds(p: str, q: str, abjad: bool, mixed: bool) -> bool:
     size = len(bones)
     allowed = (0.5 if size < 2 else 1.0 if size < 4 else 2.0) if mixed else (0.0 if size < 4 else 0.5)
     return _vowel_distance(re.sub("[A-Z]", "", p), re.sub("[A-Z]", "", q)) <= allowed
+
+
+def _bones(sounds: str) -> str:
+    """The consonants of a sounding."""
+    return re.sub("[a-z]", "", sounds)
 
 
 def _same_given(a: str, b: str) -> bool:
@@ -1052,6 +1057,26 @@ def same_name(a: str, b: str) -> bool:
     if _same_word("".join(x), "".join(y)) or _same_place(a, b):
         return True
     return _same_words(x, y) or (len(x) == len(y) == 2 and _same_words(x, y[::-1]))
+
+
+@lru_cache(maxsize=16384)
+def name_keys(text: str) -> frozenset[str]:
+    """Keys of a proper name, for finding names again without comparing all of them: of two that are loosely equal
+    (`same_name`) at least one key is the same.
+    """
+    words = _name_words(text)
+    keys = {key for word in {"".join(words), *words} for key in _word_keys(word)} if words else set()
+    described = _describe(_chunks(text))
+    return frozenset(keys | ({f"place {' '.join(sorted(described.places))}"} if "p" in described.kinds else set()))
+
+
+def _word_keys(word: str) -> Iterator[str]:
+    """What two words have in common that `_same_word` takes for one name."""
+    plain = _plain(word)
+    yield f"as {plain}"
+    yield from (f"one of {number}" for number, group in enumerate(_SAME_PLACES) if plain in group)
+    for form in _uninflected(word):
+        yield from (f"bones {_bones(sounds)}" for sounds in _soundings(form))
 
 
 def _same_place(a: str, b: str) -> bool:

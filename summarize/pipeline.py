@@ -142,13 +142,14 @@ def judge_case(
     similarity.warm_up()
     tagging.warm_up(case.transcript.language or case.language)
     raw, transcript = read_transcript(case)
-    _foresee_transcript(transcript)
+    index = _index(transcript, case)
     if engine_name == "llm":
         line = _choose_line(_options(model), folder, only, started)
         judged = _judge_with_model(case, raw, transcript, _options(model), line, progress)
     else:
         readings = [_read_source(case, entry, transcript, progress) for entry in case.sources]
-        judged = Judged(readings, _judge(case, raw, transcript, readings, progress))
+        judged = Judged(readings, _judge(case, raw, transcript, readings, progress, index=index))
+    _forget_texts()
     rec, accounts = judged.reconciliation, _accounts(judged.readings)
     run = describe_run(
         case, case_file(folder), rec, [_trace(reading) for reading in judged.readings],
@@ -425,14 +426,14 @@ class Judged:
 
 def _judge(
     case: Case, raw: RawText, transcript: Transcript, readings: Sequence[Reading], progress: Progress,
-    model: str | None = None,
+    model: str | None = None, index: TranscriptIndex | None = None,
 ) -> Reconciliation:
     accounts = _accounts(readings)
     progress(f"judging {_claim_count(accounts)} against the transcript")
     return reconcile(
         case, transcript, case.transcript.file, raw.sha256, accounts,
         engine_name="llm" if model else "extractive", model=model,
-        failed=[r.status for r in readings if r.status.status == "failed"],
+        failed=[r.status for r in readings if r.status.status == "failed"], index=index,
     )
 
 
@@ -574,16 +575,25 @@ def _with_reviews(
 # Encoding takes no interpreter: it goes on beside the reading when it is told early what will be asked for.
 
 
-def _foresee_transcript(transcript: Transcript) -> None:
-    encoder = similarity.encoder()
-    if encoder is not None:
-        encoder.prepare(TranscriptIndex(transcript).texts())
+def _index(transcript: Transcript, case: Case) -> TranscriptIndex:
+    """The transcript, indexed; the encoding of its texts has begun."""
+    index = TranscriptIndex(transcript, case.aliases)
+    if index.encoder is not None:
+        index.encoder.prepare(index.texts())
+    return index
 
 
 def _foresee_claims(document: Document, extraction: Extraction) -> None:
     encoder = similarity.encoder()
     if encoder is not None:
         encoder.prepare(foresee_texts(document, extraction.claims))
+
+
+def _forget_texts() -> None:
+    """What is written and reported compares nothing: the room is free for it."""
+    encoder = similarity.encoder()
+    if encoder is not None:
+        encoder.forget()
 
 
 # ---------------------------------------------------------------- what came of it

@@ -67,6 +67,13 @@ class Encoder:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         return np.stack([self._known[t] for t in texts])
 
+    def forget(self) -> None:
+        """Give back the room of all that was encoded; what is asked for again is encoded again."""
+        for job in set(self._coming.values()):
+            job.result()
+        self._known.clear()
+        self._coming.clear()
+
     def _fresh(self, texts: Iterable[str]) -> list[str]:
         return sorted({t for t in texts if t not in self._coming and t not in self._known}, key=lambda t: (len(t), t))
 

@@ -143,7 +143,7 @@ def tag_words(raw: str, language: str, start: int = 0, end: int | None = None) -
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def _tag(piece: str, language: str) -> tuple[Word, ...]:
     seen = view(mask_links(piece))
     found: list[tuple[str, Span]] = []

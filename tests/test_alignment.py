@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from summarize.alignment import Passage, TranscriptIndex, is_term, make_terms, spoken_forms, word_key
 from summarize.lexicon import load
+from summarize.names import find_names, same_name
 from summarize.reconciliation.fidelity import spoken_words
 from summarize.reconciliation.places import locate
 from summarize.tagging import tag_words
@@ -186,5 +187,33 @@ def test_common_words_weigh_less() -> None:
 def test_a_transcript_without_speech_matches_nothing() -> None:
     """An empty transcript can be indexed and searched."""
     index = TranscriptIndex(read_transcript("\n"))
-    assert index.matches("The ferry strike", ()) == []
+    assert not index.matches("The ferry strike", ())
     assert locate(spoken_words("The ferry strike will end", "en"), index) == ()
+
+
+@pytest.mark.parametrize("path", LABELLED, ids=[p.parent.name for p in LABELLED])
+def test_names_found_by_keys_are_those_found_one_by_one(path: Path) -> None:
+    """A name that is loosely equal to a capitalised word of the transcript, compared with each, is named there."""
+    index = index_of(path)
+    words = [w for p in index.passages for w in p.words if is_term(w, index.lexicon)]
+    common = {w.lower for w in words if not w.text[:1].isupper()}
+    said = {w.text for w in words if w.text[:1].isupper() and w.lower not in common}
+    articles = "\n".join(source.read_text("utf-8") for source in path.parent.glob("sources/*"))
+    printed = {word for start, end in find_names(articles) for word in articles[start:end].split()}
+    assert [name for name in printed if any(same_name(name, n) for n in said) and not index.is_named(name)] == []
+    assert not index.is_named("Xylqwopolis")
+
+
+@pytest.mark.parametrize("path", LABELLED, ids=[p.parent.name for p in LABELLED])
+def test_statements_prepared_together_are_found_as_single_ones_are(path: Path) -> None:
+    """What is worked out for many statements at once is, but for a last digit, what is worked out for each alone."""
+    alone, together = index_of(path), TranscriptIndex(index_of(path).transcript)
+    statements = [
+        (p.text, make_terms(tag_words(p.text, alone.transcript.language), alone.lexicon, alone))
+        for p in speech(alone)[:6]
+    ]
+    together.prepare((text for text, _ in statements), (term for _, terms in statements for term in terms))
+    for text, terms in statements:
+        ours, theirs = alone.matches([text], terms), together.matches([text], terms)
+        assert ours[0].passage.number == theirs[0].passage.number
+        assert all(abs(ours.of(n).score - theirs.of(n).score) <= 0.003 for n in range(len(ours)))

@@ -10,7 +10,16 @@ from events import data
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.names import Match, build_roster, find_names, personal_name, romanise, same_name, titled_names
+from summarize.names import (
+    Match,
+    build_roster,
+    find_names,
+    name_keys,
+    personal_name,
+    romanise,
+    same_name,
+    titled_names,
+)
 from summarize.records import Speaker
 
 
@@ -42,6 +51,15 @@ def test_names_that_only_look_alike_differ(a: str, b: str) -> None:
     """Names of different persons and places stay apart even when they look or sound alike."""
     assert not same_name(a, b)
     assert not same_name(b, a)
+
+
+def test_names_that_are_the_same_share_a_key() -> None:
+    """Whichever two names, or words of names, are loosely equal, looking for one by its keys finds the other."""
+    listed = [name for kind in ("same", "different") for pair in data("names", "same_name")[kind] for name in pair]
+    names = list(dict.fromkeys([*listed, *(word for name in listed for word in name.split())]))
+    pairs = [(a, b) for a in names for b in names if a < b and same_name(a, b)]
+    assert len(pairs) > len(data("names", "same_name")["same"])
+    assert [(a, b) for a, b in pairs if not name_keys(a) & name_keys(b)] == []
 
 
 @pytest.mark.parametrize("case", data("names", "find_names"), ids=lambda case: case["text"][:20])

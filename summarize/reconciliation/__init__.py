@@ -12,13 +12,14 @@ from typing import Literal
 
 from summarize.alignment import TranscriptIndex
 from summarize.names import Roster, build_roster
+from summarize.ranking import Scores
 from summarize.reconciliation.clock import Clock, make_clock
 from summarize.reconciliation.comparison import compare_accounts
 from summarize.reconciliation.coverage import map_coverage
-from summarize.reconciliation.evidence import Surroundings, rank_passages
+from summarize.reconciliation.evidence import Surroundings, score_passages
 from summarize.reconciliation.judge import Consideration, judge_claim
 from summarize.reconciliation.review import OpenClaim, is_open, open_claim
-from summarize.reconciliation.statements import Statement, encoded_texts, take_apart, whole_sentence
+from summarize.reconciliation.statements import Statement, encoded_texts, query_texts, take_apart, whole_sentence
 from summarize.records import (
     Case,
     Claim,
@@ -36,6 +37,8 @@ from summarize.records import (
 from summarize.resources import digest_of_files
 
 _JUST_BEFORE = 3  # claims
+
+_TOGETHER = 64  # claims that are taken apart and compared with the transcript at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,14 @@ def reconcile(
     failed: Sequence[SourceStatus] = (),
     engine_name: Literal["extractive", "llm"] = "extractive",
     model: str | None = None,
+    index: TranscriptIndex | None = None,
 ) -> Reconciliation:
     """Judge all accounts of a case against its transcript.
 
-    `failed` are the sources that could not be read; they appear with their status and without claims.
+    `failed` are the sources that could not be read; they appear with their status and without claims. `index` is the
+    transcript's, with the case's aliases, where there is one already.
     """
-    index = TranscriptIndex(transcript, case.aliases)
+    index = index or TranscriptIndex(transcript, case.aliases)
     roster = build_roster(transcript.speakers, case.speakers)
     claims: list[JudgedClaim] = []
     summaries: list[JudgedSummary] = []
@@ -146,30 +151,35 @@ def _judgements(
 
 def _statements(
     account: Account, case: Case, index: TranscriptIndex, roster: Roster
-) -> Iterator[tuple[Statement, Clock, dict[int, float]]]:
+) -> Iterator[tuple[Statement, Clock, Scores | None]]:
     """Each claim taken apart, with the event's clock and the scores of its whole sentence."""
     clock = make_clock(case, index.transcript, account.document)
     claims = account.extraction.claims
-    statements = [take_apart(claim, account.document, index, roster) for claim in claims]
-    cut = {_place(claim): whole for claim in claims if (whole := whole_sentence(claim))}
-    sentences = {place: take_apart(whole, account.document, index, roster) for place, whole in cut.items()}
-    _encode_together([*statements, *sentences.values()], index)
-    scores = {
-        place: {r.match.passage.number: r.score for r in rank_passages(sentence, index, clock)}
-        for place, sentence in sentences.items()
-    }
-    for statement in statements:
-        yield statement, clock, scores.get(_place(statement.claim), {})
+    for at in range(0, len(claims), _TOGETHER):
+        together = claims[at : at + _TOGETHER]
+        statements = [take_apart(claim, account.document, index, roster) for claim in together]
+        cut = {_place(claim): whole for claim in together if (whole := whole_sentence(claim))}
+        sentences = {place: take_apart(whole, account.document, index, roster) for place, whole in cut.items()}
+        _prepare([*statements, *sentences.values()], index)
+        scores = {place: score_passages(sentence, index, clock) for place, sentence in sentences.items()}
+        for statement in statements:
+            yield statement, clock, scores.get(_place(statement.claim))
 
 
 def _place(claim: Claim) -> tuple[int, int]:
     return claim.context.start, claim.context.end
 
 
-def _encode_together(statements: Sequence[Statement], index: TranscriptIndex) -> None:
-    """Encode all wordings and words in one batch, which is several times faster than one by one."""
+def _prepare(statements: Sequence[Statement], index: TranscriptIndex) -> None:
+    """Encode all wordings and words in one batch and compare them with the transcript in another, which is several
+    times faster than one by one.
+    """
     if index.encoder is not None:
         index.encoder.encode([text for statement in statements for text in encoded_texts(statement)])
+    index.prepare(
+        (text for statement in statements for text in query_texts(statement)),
+        (term for statement in statements for term in statement.terms),
+    )
 
 
 def _just_before(judged: Sequence[JudgedClaim], index: TranscriptIndex) -> frozenset[int]:
@@ -234,12 +244,15 @@ def rules_files() -> list[Path]:
         "attribution.py",
         "dates.py",
         "lexicon/__init__.py",
+        "figures.py",
         "mentions.py",
         "morphology.py",
         "modality.py",
         "names.py",
         "polarity.py",
         "quantities.py",
+        "ranking.py",
+        "rounding.py",
         "similarity.py",
         "subjects.py",
         "subwords.py",
@@ -248,6 +261,7 @@ def rules_files() -> list[Path]:
         "text.py",
         "times.py",
         "vectors.py",
+        "vocabulary.py",
     ]
     tables = sorted(
         [*root.glob("*.toml"), *(root / "lexicon").glob("*.toml"), *(root / "reconciliation").glob("*.toml")]

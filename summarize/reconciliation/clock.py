@@ -8,10 +8,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from summarize.alignment import TranscriptIndex
 from summarize.dates import DateMention, Period, resolve
 from summarize.records import Case, Document, Transcript
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,18 @@ class Clock:
             pass
         return (period,)
 
-    def bears_out(self, period: Period | None, index: TranscriptIndex, number: int) -> float:
-        """1 if a passage, or for the header the event's clock, gives this date; else 0. A day named inside a longer
-        said period counts half.
+    def bears_out(self, period: Period, index: TranscriptIndex) -> NDArray[np.float64]:
+        """1 for each passage that, or for the header the event's clock, gives this date; else 0: shape (passages,). A
+        day named inside a longer said period counts half.
         """
-        if period is None:
-            return 0.0
-        said = _said_around(index, self.event, self.printed)[number]
-        return max((_agreement(period, s) for s in said), default=0.0)
+        import numpy as np
+
+        found = np.zeros(len(index.passages))
+        for said, numbers in _standing(index, self.event, self.printed).items():
+            agreement = _agreement(period, said)
+            if agreement:
+                found[numbers] = np.maximum(found[numbers], agreement)
+        return found
 
 
 def _moved(period: Period, days: int) -> Period:
@@ -104,15 +113,16 @@ def _spoken(mention: DateMention, base: dt.date) -> Iterator[Period]:
 
 
 @lru_cache(maxsize=4)
-def _said_around(index: TranscriptIndex, event: dt.date, printed: dt.date) -> tuple[tuple[Period, ...], ...]:
-    """The dates of each passage with those of its neighbours, and the event's clock for the header."""
+def _standing(index: TranscriptIndex, event: dt.date, printed: dt.date) -> dict[Period, list[int]]:
+    """The passages in or beside which each date stands; the event's clock stands in the header."""
     said = _said(index, event, printed)
     own_days = (day_of(event), day_of(printed))
-    return tuple(
-        tuple(period for number in near(index, passage.number) for period in said[number])
-        + (own_days if passage.turn.role == "header" else ())
-        for passage in index.passages
-    )
+    found: dict[Period, list[int]] = {}
+    for passage in index.passages:
+        around = {period for number in near(index, passage.number) for period in said[number]}
+        for period in around.union(own_days if passage.turn.role == "header" else ()):
+            found.setdefault(period, []).append(passage.number)
+    return found
 
 
 def near(index: TranscriptIndex, number: int) -> list[int]:

@@ -2,19 +2,33 @@
 
 Every passage is ranked by words, meaning, figures and dates together; the credited speaker's own passages come first
 where they are as good, and the sentence a fragment was cut from helps to place it.
+
+What all passages of a long transcript are asked is asked of rows of numbers, one number a passage. Only figures are
+compared one by one, and only where they can matter: until then they count as if all of them agreed, which is the most
+that a passage's score can turn out to be.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from summarize.alignment import Match, Passage, Term, TranscriptIndex
-from summarize.quantities import Pairing, Quantity, compare_all, find_relations
+from summarize.alignment import Match, Term, TranscriptIndex
+from summarize.quantities import Pairing, compare_all, find_relations
+from summarize.ranking import Ranking, Scores
 from summarize.reconciliation.clock import Clock, near
 from summarize.reconciliation.derived import derive
 from summarize.reconciliation.statements import Statement, query_texts
+from summarize.rounding import rounded
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 _AGREEING = {
     "equal": 1.0, "equivalent": 1.0, "rounded": 0.9, "derived": 0.7, "compatible": 0.8, "narrowed": 0.7,
@@ -27,6 +41,8 @@ _DATE_WEIGHT = 1.0
 _CONTEXT_SHARE, _CONTEXT_SHARE_OF_FEW, _FEW_TERMS = 0.15, 0.4, 3  # a word or two stand where their sentence stands
 _OWN_TURN = 0.12
 _CONTINUITY, _REACH = 0.08, 3.0  # reports follow the order of speech; passages within which that holds
+_FIRST = 4  # passages that may say what the chosen one lacks
+_SLACK = 0.002  # more than rounding can add to a score
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +61,12 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What helps to place a statement: the scores of the sentence it was cut from, by passage number, and the
-    passages on which the statements right before it rest.
+    """What helps to place a statement: the scores of the sentence it was cut from, and the passages on which the
+    statements right before it rest.
     """
 
-    sentence: Mapping[int, float] = field(default_factory=dict)
+    sentence: Scores | None = None
     before: frozenset[int] = frozenset()
-
-    def nearness(self, number: int) -> float:
-        """How near a passage is to those that the statements before rest on, 0..1."""
-        return math.exp(-min(abs(number - n) for n in self.before) / _REACH) if self.before else 0.0
 
 
 NOWHERE = Surroundings()
@@ -62,30 +74,33 @@ NOWHERE = Surroundings()
 
 def rank_passages(
     statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings = NOWHERE
-) -> tuple[Ranked, ...]:
+) -> Ranking[Ranked]:
     """All passages, best place first."""
-    figures = _figures_by_passage(statement.quantities, index)
-    dates = _dates_found(statement, index, clock)
-    terms = [_weighed(term, statement, index) for term in statement.terms]
-    said = sum(t.weight for t in terms)
-    likenesses = list(index.likenesses(query_texts(statement), terms))
-
-    def rank(numbers: Iterable[int]) -> Iterator[Ranked]:
-        for n in numbers:
-            yield _rank(statement, likenesses[n], said, figures[n], dates[n], around, index)
-
-    placed = _in_order(rank(range(len(likenesses))))
-    likely = [r for r in placed[:_DERIVED_FOR] if r.place >= placed[0].place - _NEARLY_FIRST]
-    followed = {r.match.passage.number: pairings for r in likely if (pairings := _derived(statement, r, index))}
-    if not followed:
-        return placed
-    for number, pairings in followed.items():
-        figures[number] = pairings
-    return _in_order([*rank(followed), *(r for r in placed if r.match.passage.number not in followed)])
+    return _weigh(statement, index, clock, around).ranking(around)
 
 
-def _in_order(ranked: Iterable[Ranked]) -> tuple[Ranked, ...]:
-    return tuple(sorted(ranked, key=lambda r: (-r.place, r.match.passage.number)))
+def score_passages(statement: Statement, index: TranscriptIndex, clock: Clock) -> Scores:
+    """How well each passage carries a statement, by number, as `Ranked.score` has it."""
+    return _weigh(statement, index, clock, NOWHERE).scores()
+
+
+def _weigh(statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings) -> _Weighing:
+    """A statement weighed against each passage, with what follows from the figures of the likeliest ones."""
+    weighing = _Weighing(statement, index, clock)
+    if statement.quantities and index.passages:
+        placed = weighing.ranking(around)
+        likely = [r for r in placed[:_DERIVED_FOR] if r.place >= placed[0].place - _NEARLY_FIRST]
+        followed = {r.match.passage.number: pairings for r in likely if (pairings := _derived(statement, r, index))}
+        weighing.answer(followed)
+    return weighing
+
+
+def others_to_check(chosen: Ranked, ranked: Ranking[Ranked]) -> list[Ranked]:
+    """The passages that may say what the chosen one lacks, best first: the first few, and those right beside it."""
+    number = chosen.match.passage.number
+    beside = (ranked.of(n) for n in (number - 1, number + 1) if 0 <= n < len(ranked))
+    others = {r.match.passage.number: r for r in (*ranked[:_FIRST], *beside) if r is not chosen}
+    return sorted(others.values(), key=lambda r: (-r.place, r.match.passage.number))
 
 
 def _derived(statement: Statement, ranked: Ranked, index: TranscriptIndex) -> tuple[Pairing, ...] | None:
@@ -118,67 +133,167 @@ def _weighed(term: Term, statement: Statement, index: TranscriptIndex) -> Term:
     return replace(term, weight=0.0) if added else term
 
 
-def _rank(
-    statement: Statement,
-    likeness: tuple[Passage, float, float, tuple[float, ...]],
-    said: float,
-    figures: tuple[Pairing, ...],
-    dates: float | None,
-    around: Surroundings,
-    index: TranscriptIndex,
-) -> Ranked:
-    passage, coverage, cosine, found = likeness
-    coverage = _with_figures(statement, coverage, said, figures, dates)
-    strong = any(p.comparison is not None and p.comparison.relation in {"equal", "equivalent"} for p in figures)
-    borne_out = statement.is_detail and dates == 1.0
-    together = index.combined(coverage, cosine, statement.foreign)
-    score = min(1.0, together + _FIGURE_BONUS * (strong or borne_out))
-    own = statement.claim.speaker is not None and passage.turn.speaker == statement.claim.speaker
-    place = score + _OWN_TURN * own
-    number = passage.number
-    if around.sentence:
-        share = _CONTEXT_SHARE if len(statement.terms) > _FEW_TERMS else _CONTEXT_SHARE_OF_FEW
-        place = (1 - share) * place + share * around.sentence.get(number, 0.0)
-    place += _CONTINUITY * around.nearness(number)
-    match = Match(passage, round(coverage, 3), cosine, found, together)
-    return Ranked(match, round(score, 3), round(place, 4), figures)
+class _Weighing:
+    """A statement weighed against each passage; everything is an array over the passages.
 
-
-def _with_figures(
-    statement: Statement, coverage: float, weight: float, figures: Sequence[Pairing], dates: float | None
-) -> float:
-    """Coverage of words (whose weight is given), figures and dates together.
-
-    As with names, a figure or date that is missing from words credited to a speaker is reported by its own check.
+    `_coverage` is that of words, figures and dates together, `_together` adds the meaning, `_score` what particular
+    figures and dates add. All three are the highest possible ones where figures are not compared yet (`_open`).
     """
-    got = coverage * weight
-    if not figures and dates is None:
-        return got / weight if weight else 0.0
-    lenient = statement.claim.speaker is not None and len(statement.terms) >= 2
-    for pairing in figures:
-        agreed = _AGREEING.get(pairing.comparison.relation, 0.0) if pairing.comparison else 0.0
-        if agreed or not (lenient or pairing.claimed.qualifier == "vague"):
-            weight += _FIGURE_WEIGHT
-            got += _FIGURE_WEIGHT * agreed
-    if dates is not None and (dates or not lenient):
-        weight += _DATE_WEIGHT * len(statement.dates)
-        got += _DATE_WEIGHT * len(statement.dates) * dates
-    return got / weight if weight else 0.0
+
+    def __init__(self, statement: Statement, index: TranscriptIndex, clock: Clock) -> None:
+        import numpy as np
+
+        terms = [_weighed(term, statement, index) for term in statement.terms]
+        self._statement, self._index = statement, index
+        self._weight = sum(t.weight for t in terms)
+        self._carried = index.carried(query_texts(statement), terms)
+        self._dates = _dates_found(statement, index, clock)
+        self._figures: dict[int, tuple[Pairing, ...]] = {}
+        hoped = [index.figures.may_answer(quantity) for quantity in statement.quantities]
+        self._open: Flags | None = np.logical_or.reduce(hoped) if hoped else None
+        self._coverage = self._with_figures(self._carried.coverage, [h.astype(float) for h in hoped], self._dates)
+        self._together = index.combined(self._coverage, self._carried.cosine, statement.foreign)
+        self._score = self._with_bonus(self._together, self._open, self._dates)
+
+    def scores(self) -> Scores:
+        """The score of each passage, rounded."""
+        values = rounded(self._score, 3)
+        if self._open is None:
+            return Scores(values)
+        return Scores(values + _SLACK * self._open, self._open.copy(), lambda some: rounded(self._settle(some), 3))
+
+    def ranking(self, around: Surroundings) -> Ranking[Ranked]:
+        """The passages by their places."""
+        import numpy as np
+
+        unsettled = self._open
+        everywhere = np.arange(len(self._score))
+        if around.sentence is not None and around.sentence.unsettled is not None:
+            other = around.sentence.unsettled
+            unsettled = other.copy() if unsettled is None else unsettled | other
+        sentence = around.sentence.values if around.sentence is not None else None
+        values = rounded(self._placed(everywhere, self._score, sentence, around.before), 4)
+
+        def settle(numbers: Numbers) -> Floats:
+            said = around.sentence.settle(numbers) if around.sentence is not None else None
+            return rounded(self._placed(numbers, self._settle(numbers), said, around.before), 4)
+
+        places = Scores(values)
+        if unsettled is not None:
+            places = Scores(values + _SLACK * unsettled, unsettled.copy(), settle)
+        return Ranking(places, lambda number: self._ranked(number, places))
+
+    def _ranked(self, number: int, places: Scores) -> Ranked:
+        import numpy as np
+
+        place = float(places.settle(np.array([number]))[0])
+        found, cosine = self._carried.found(number), float(self._carried.cosine[number])
+        coverage, together = round(float(self._coverage[number]), 3), float(self._together[number])
+        match = Match(self._index.passages[number], coverage, cosine, found, together)
+        return Ranked(match, round(float(self._score[number]), 3), place, self._figures_at(number))
+
+    def _placed(self, numbers: Numbers, score: Floats, sentence: Floats | None, before: frozenset[int]) -> Floats:
+        """What some passages are ordered by."""
+        import numpy as np
+
+        claim = self._statement.claim
+        place = score
+        if claim.speaker is not None:
+            place = place + _OWN_TURN * self._index.is_by(claim.speaker)[numbers]
+        if sentence is not None:
+            share = _CONTEXT_SHARE if len(self._statement.terms) > _FEW_TERMS else _CONTEXT_SHARE_OF_FEW
+            place = (1 - share) * place + share * sentence
+        if before:
+            apart = np.min([np.abs(numbers - n) for n in before], axis=0)
+            place = place + _CONTINUITY * np.exp(-apart / _REACH)
+        return place
+
+    def _settle(self, numbers: Numbers) -> Floats:
+        """The scores of some passages, their figures compared."""
+        if self._open is not None and self._open[numbers].any():
+            fresh = numbers[self._open[numbers]]
+            self._reweigh(fresh)
+            self._open[fresh] = False
+        return self._score[numbers]
+
+    def answer(self, figures: Mapping[int, tuple[Pairing, ...]]) -> None:
+        """Take other answers to the figures of some passages than their own."""
+        import numpy as np
+
+        self._figures.update(figures)
+        numbers = np.array(sorted(figures), dtype=np.int64)
+        self._reweigh(numbers)
+        if self._open is not None:
+            self._open[numbers] = False
+
+    def _reweigh(self, fresh: Numbers) -> None:
+        """The scores of some passages anew, by how their figures answer."""
+        import numpy as np
+
+        if len(fresh):
+            relations = [[_relation(pairing) for pairing in self._figures_at(int(number))] for number in fresh]
+            agreed = np.array([[_AGREEING.get(relation, 0.0) for relation in row] for row in relations]).T
+            strong = np.array([bool(_STRONG & set(row)) for row in relations])
+            dates = self._dates[fresh] if self._dates is not None else None
+            self._coverage[fresh] = self._with_figures(self._carried.coverage[fresh], agreed, dates)
+            self._together[fresh] = self._index.combined(
+                self._coverage[fresh], self._carried.cosine[fresh], self._statement.foreign
+            )
+            self._score[fresh] = self._with_bonus(self._together[fresh], strong, dates)
+
+    def _figures_at(self, number: int) -> tuple[Pairing, ...]:
+        """The statement's figures, each with the passage's best answer."""
+        if number not in self._figures:
+            self._figures[number] = compare_all(self._statement.quantities, self._index.quantities[number])
+        return self._figures[number]
+
+    def _with_figures(self, coverage: Floats, agreed: Iterable[Floats], dates: Floats | None) -> Floats:
+        """Coverage of words, figures (how far each agrees, figure by figure) and dates together.
+
+        As with names, a figure or date that is missing from words credited to a speaker is reported by its own check.
+        """
+        import numpy as np
+
+        lenient = self._statement.claim.speaker is not None and len(self._statement.terms) >= 2
+        got, weight = coverage * self._weight, np.full(len(coverage), float(self._weight))
+        figures = zip(self._statement.quantities, agreed, strict=True)
+        worth = [(_FIGURE_WEIGHT, share, lenient or quantity.qualifier == "vague") for quantity, share in figures]
+        if dates is not None:
+            worth.append((_DATE_WEIGHT * len(self._statement.dates), dates, lenient))
+        for most, share, leniently in worth:
+            weight = weight + (np.where(share > 0.0, most, 0.0) if leniently else most)
+            got = got + most * share
+        shares: Floats = np.divide(got, weight, out=np.zeros(len(coverage)), where=weight != 0.0)
+        return shares
+
+    def _with_bonus(self, together: Floats, strong: Flags | None, dates: Floats | None) -> Floats:
+        """The score: what particular figures and, in bare details, dates add where they agree exactly."""
+        import numpy as np
+
+        sure = np.zeros(len(together), dtype=bool) if strong is None else strong
+        if self._statement.is_detail and dates is not None:
+            sure = sure | (dates == 1.0)
+        return np.minimum(1.0, together + _FIGURE_BONUS * sure)
 
 
-def _figures_by_passage(claimed: Sequence[Quantity], index: TranscriptIndex) -> list[tuple[Pairing, ...]]:
-    if not claimed:
-        return [() for _ in index.passages]
-    return [tuple(compare_all(claimed, said)) for said in index.quantities]
+_STRONG = {"equal", "equivalent"}
 
 
-def _dates_found(statement: Statement, index: TranscriptIndex, clock: Clock) -> list[float | None]:
-    """For each passage the share of the statement's dates that it, or the event's clock, bears out."""
+def _relation(pairing: Pairing) -> str:
+    return pairing.comparison.relation if pairing.comparison is not None else ""
+
+
+def _dates_found(statement: Statement, index: TranscriptIndex, clock: Clock) -> Floats | None:
+    """For each passage the share of the statement's dates that it, or the event's clock, bears out; None without
+    dates.
+    """
+    import numpy as np
+
     if not statement.dates:
-        return [None for _ in index.passages]
-    claimed = [clock.readings(d, quoted=statement.quotes(d)) for d in statement.dates]
-    return [
-        sum(max((clock.bears_out(period, index, n) for period in readings), default=0.0) for readings in claimed)
-        / len(claimed)
-        for n in range(len(index.passages))
-    ]
+        return None
+    total = np.zeros(len(index.passages))
+    for mention in statement.dates:
+        periods = clock.readings(mention, quoted=statement.quotes(mention))
+        readings = [clock.bears_out(period, index) for period in periods]
+        total = total + (np.max(readings, axis=0) if readings else 0.0)
+    return total / len(statement.dates)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from summarize.alignment import Match, Term, TranscriptIndex, is_term, make_term
 from summarize.lexicon import Lexicon, load
 from summarize.polarity import is_negator
 from summarize.quantities import compare_all, find_quantities
+from summarize.ranking import Ranking
 from summarize.reconciliation.places import Located, is_spliced, locate, matched, runs
 from summarize.reconciliation.wording import (
     TAGGED,
@@ -123,11 +125,11 @@ def content_words(words: Sequence[Word], lexicon: Lexicon) -> tuple[Word, ...]:
     return tuple(w for w in words if is_term(w, lexicon))
 
 
-def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex) -> tuple[Match, ...]:
+def meaning(quotation: str, words: Sequence[Word], lexicon: Lexicon, index: TranscriptIndex) -> Ranking[Match]:
     """The passages that say the same in other words, best first."""
     terms: tuple[Term, ...] = make_terms([w for w in words if w.pos != "number"], lexicon, index)
     foreign = lexicon.language != index.lexicon.language
-    return tuple(index.matches([_without_insertions(quotation)], terms, foreign=foreign))
+    return index.matches([_without_insertions(quotation)], terms, foreign=foreign)
 
 
 def wordings(quotation: str) -> tuple[str, ...]:
@@ -555,14 +557,14 @@ def _other_words(
 ) -> Finding:
     """A quotation whose words do not stand there: another wording of the same, something altered, or nothing at all."""
     matches = meaning(quotation, words, lexicon, index)
-    if placing.speaker is not None:
-        matches = tuple(m for m in matches if m.passage.turn.speaker == placing.speaker)
-    if not matches:
+    own = (m for m in matches if placing.speaker in {None, m.passage.turn.speaker})
+    first = next(own, None)
+    if first is None:
         return Finding("not_found", (), None, "nothing like it was said")
     supported = placing.supported
-    by_place = {m.passage.number: m for m in matches}
-    near = [by_place[p] for p in placing.places[:3] if p in by_place]
-    best = max([*near, matches[0]], key=lambda m: m.score + (_IN_PLACE if m in near else 0.0))
+    there = (matches.of(number) for number in placing.places[:3])
+    near = [m for m in there if placing.speaker in {None, m.passage.turn.speaker}]
+    best = max([*near, first], key=lambda m: m.score + (_IN_PLACE if m in near else 0.0))
     theirs = located is not None and placing.speaker in {None, index.passages[located.first].turn.speaker}
     at = located if located is not None and theirs else _whole(best.passage.number, index)
     short = len(content_words(words, lexicon)) <= 3
@@ -579,5 +581,5 @@ def _other_words(
 def _whole(number: int, index: TranscriptIndex) -> Located:
     """A whole passage as a place."""
     passage, numbers = index.passages[number], index.flow.passages
-    at, to = numbers.index(number), len(numbers) - numbers[::-1].index(number)
+    at, to = bisect_left(numbers, number), bisect_right(numbers, number)
     return Located(number, number + 1, passage.start, passage.end, 0.0, exact=False, at=at, to=to)

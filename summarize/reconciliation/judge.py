@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from summarize.alignment import TranscriptIndex
 from summarize.mentions import gender_told
 from summarize.names import Roster
+from summarize.ranking import Ranking
 from summarize.reconciliation import checks, meaning, scale
 from summarize.reconciliation.checks import Finding
 from summarize.reconciliation.clock import Clock
-from summarize.reconciliation.evidence import NOWHERE, Ranked, Surroundings, rank_passages
+from summarize.reconciliation.evidence import NOWHERE, Ranked, Surroundings, others_to_check, rank_passages
 from summarize.reconciliation.fidelity import Finding as FidelityFinding
 from summarize.reconciliation.fidelity import Placing, judge_quotation
 from summarize.reconciliation.scale import Standing
@@ -39,6 +41,7 @@ from summarize.tagging import tag_words
 _MARGIN_OTHER_SPEAKER = 0.12
 _STRONG = 0.62  # score from which a passage plainly carries a statement
 _PLAIN, _NOTHING_LIKE = 0.75, 0.40  # what one speaker plainly said, and what the other hardly touched
+_LIKELIEST = 32  # passages among which it is sought who is meant by a pronoun
 _WEAK = 0.30  # score below which the credited speaker hardly touches the matter
 _CARRIED = {
     True: 0.30,
@@ -64,7 +67,7 @@ class Consideration:
 
     statement: Statement
     chosen: Ranked
-    ranked: tuple[Ranked, ...]
+    ranked: Ranking[Ranked]
     findings: tuple[Finding, ...]
     quotations: tuple[tuple[JudgedQuotation, FidelityFinding], ...]
     attribution: AttributionVerdict | None
@@ -120,7 +123,7 @@ def consider(
         if moved is not None:
             chosen, attribution, findings = moved
     chosen = _where_quoted(quotations, chosen, ranked)
-    findings += run_checks(statement, chosen, ranked, index, roster, clock)
+    findings += run_checks(statement, chosen, others_to_check(chosen, ranked), index, roster, clock)
     quotations = _altered_by(findings, quotations, statement)
     effects = {f.effect for f in findings}
     worst = _worst(quotations) if claim.kind == "quote" else None
@@ -181,9 +184,8 @@ def _who_is_meant(statement: Statement, ranked: Sequence[Ranked], index: Transcr
     claim = statement.claim
     if not _is_inferred(claim):
         return None
-    speaking = [
-        r for r in ranked if r.match.passage.turn.role == "speech" and r.match.passage.turn.speaker is not None
-    ]
+    spoken = (r for r in ranked[:_LIKELIEST] if r.match.passage.turn.role == "speech")
+    speaking = [r for r in spoken if r.match.passage.turn.speaker is not None]
     own = max((r.score for r in speaking if r.match.passage.turn.speaker == claim.speaker), default=0.0)
     other = max(
         (r for r in speaking if r.match.passage.turn.speaker != claim.speaker), key=lambda r: r.score, default=None
@@ -256,13 +258,9 @@ def _is_plainly_anothers(own: Ranked, other: Ranked) -> bool:
 
 
 def run_checks(
-    statement: Statement, chosen: Ranked, ranked: Sequence[Ranked], index: TranscriptIndex, roster: Roster, clock: Clock
+    statement: Statement, chosen: Ranked, others: Sequence[Ranked], index: TranscriptIndex, roster: Roster, clock: Clock
 ) -> list[Finding]:
-    """All checks of a statement against the passage it is judged by and, for what that lacks, those beside it."""
-    here = chosen.match.passage
-    others = [
-        r for n, r in enumerate(ranked) if r is not chosen and (n < 4 or abs(r.match.passage.number - here.number) == 1)
-    ]
+    """All checks of a statement against the passage it is judged by and, for what that lacks, some others."""
     return [
         *checks.check_figures(statement, chosen, others, index, clock),
         *checks.check_dates(statement, chosen, index, clock),
@@ -331,7 +329,7 @@ def _altered_by(
 def _said_by_another(
     claim: Claim,
     quotations: Sequence[tuple[JudgedQuotation, FidelityFinding]],
-    ranked: Sequence[Ranked],
+    ranked: Ranking[Ranked],
     index: TranscriptIndex,
 ) -> tuple[Ranked, AttributionVerdict, list[Finding]] | None:
     """The passage, where a quotation stands (nearly) word for word in somebody else's turn only."""
@@ -345,7 +343,7 @@ def _said_by_another(
             continue
         turn = index.passages[spot.first].turn
         if turn.speaker != claim.speaker and turn.role != "header":
-            chosen = next(r for r in ranked if r.match.passage.number == spot.first)
+            chosen = ranked.of(spot.first)
             who = turn.speaker or "a questioner"
             check = Check("speaker", "fail", f"the article credits {claim.speaker}; these are the words of {who}")
             return chosen, "wrong_speaker", [Finding(check, "veto")]
@@ -353,7 +351,7 @@ def _said_by_another(
 
 
 def _where_quoted(
-    quotations: Sequence[tuple[JudgedQuotation, FidelityFinding]], chosen: Ranked, ranked: Sequence[Ranked]
+    quotations: Sequence[tuple[JudgedQuotation, FidelityFinding]], chosen: Ranked, ranked: Ranking[Ranked]
 ) -> Ranked:
     """The passage in which the claim's longest quotation was found, if the same person speaks there: a quotation says
     where its claim belongs.
@@ -369,11 +367,8 @@ def _where_quoted(
         return chosen
     spot = max(found, key=lambda f: f[0])[1]
     speaker = chosen.match.passage.turn.speaker
-    there = [
-        r
-        for r in ranked
-        if spot.first <= r.match.passage.number < spot.last and r.match.passage.turn.speaker == speaker
-    ]
+    places = (ranked.of(n) for n in range(spot.first, spot.last))
+    there = [r for r in places if r.match.passage.turn.speaker == speaker]
     return chosen if chosen in there or not there else max(there, key=lambda r: r.place)
 
 
@@ -397,15 +392,14 @@ def _evidence(considered: Consideration, verdict: Verdict) -> tuple[Ranked, ...]
     chosen, ranked = considered.chosen, considered.ranked
     if verdict == "not_in_transcript":
         return tuple(dict.fromkeys(r for r in (chosen, *ranked[:_MOST_CLOSEST]) if r.score >= _CLOSEST))
-    by_number = {r.match.passage.number: r for r in ranked}
     spots = [f.located for _, f in considered.quotations if f.located is not None]
-    located = [by_number[n] for spot in spots for n in range(spot.first, spot.last) if n in by_number]
-    same = [
+    located = [ranked.of(n) for spot in spots for n in range(spot.first, spot.last)]
+    same = (
         r
         for r in ranked
         if not considered.standing.spoken or r.match.passage.turn.speaker == chosen.match.passage.turn.speaker
-    ]
-    near = [r for r in same[:_MOST_EVIDENCE] if r.score >= chosen.score - _AS_GOOD]
+    )
+    near = [r for r in islice(same, _MOST_EVIDENCE) if r.score >= chosen.score - _AS_GOOD]
     return tuple(dict.fromkeys([chosen, *located, *near]))[:_MOST_EVIDENCE]
 
 

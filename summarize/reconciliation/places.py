@@ -84,24 +84,22 @@ def _regions(keys: Sequence[str], flow: Flow) -> Iterator[tuple[float, int, int]
     """
     import numpy as np
 
-    standing = sorted(
-        ((len(at), offset, at) for offset, key in enumerate(keys) if (at := flow.positions.get(key)) is not None),
-        key=lambda entry: entry[:2],
-    )
+    standing = sorted((flow.counts[key], offset) for offset, key in enumerate(keys) if key in flow.counts)
     votes: list[NDArray[np.int64]] = []
     counted = 0
-    for count, offset, at in standing:
+    for count, offset in standing:
         counted += count
         if len(votes) >= _FEWEST_VOTERS and counted > _MOST_VOTES:
             break
-        votes.append(at - offset)
+        votes.append(flow.positions[keys[offset]] - offset)
     if not votes:
         return
     size = len(keys)
     silent = len(standing) - len(votes)
-    diagonals = np.sort(np.concatenate(votes))
+    diagonals = np.concatenate(votes)
+    diagonals.sort()
     width = max(4, size // 2)
-    counts = np.searchsorted(diagonals, diagonals + width, side="right") - np.arange(len(diagonals))
+    counts = diagonals.searchsorted(diagonals + width, side="right") - np.arange(len(diagonals))
     for _ in range(_MOST_PLACES):
         at_most = int(counts.argmax())
         if counts[at_most] <= 0:
@@ -109,7 +107,7 @@ def _regions(keys: Sequence[str], flow: Flow) -> Iterator[tuple[float, int, int]
         start = int(diagonals[at_most])
         share = min(size, int(counts[at_most]) + silent) / size
         yield share, max(0, start - size // 2 - 4), min(len(flow.keys), start + width + size + size // 2 + 4)
-        near = np.searchsorted(diagonals, (start - width, start + width + 1))
+        near = diagonals.searchsorted((start - width, start + width + 1))
         counts[near[0] : near[1]] = 0
 
 
@@ -156,6 +154,8 @@ def _densest(hits: Sequence[int], size: int) -> tuple[int, int]:
     holds most of them.
     """
     limit = max(size + 4, int(size * 1.6))
+    if hits[-1] - hits[0] < limit:
+        return 0, len(hits) - 1
     best = (1, 0, 0)
     b = 0
     for a in range(len(hits)):

@@ -30,6 +30,7 @@ _WORDS_THAT_IDENTIFY = 4
 _PLAIN = 0.8  # score and coverage from which a passage plainly holds a statement's words
 _SAID: frozenset[str] = frozenset({"supported", "partially_supported"})
 _LONGEST = 500
+_FIRST = 4  # passages that a model names of which one may say what another lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def settle(opened: OpenClaim, opinion: Opinion | None, index: TranscriptIndex, r
     if opinion.verdict == "cannot_tell":
         return _noted(opened.claim, "warn", said)
     named = [r for number in opinion.passages for r in opened.ranked if r.match.passage.number == number]
-    findings = run_checks(opened.statement, named[0], named, index, roster, opened.clock) if named else []
+    findings = run_checks(opened.statement, named[0], _beside(named), index, roster, opened.clock) if named else []
     vetoes = _vetoes(opened, opinion.verdict, named, findings)
     if vetoes:
         return _noted(opened.claim, "fail", f"not followed, as {vetoes[0]}; {said}")
@@ -91,6 +92,12 @@ def settle(opened: OpenClaim, opinion: Opinion | None, index: TranscriptIndex, r
     if verdict == "supported" and any(f.effect == "limit" for f in findings):
         verdict = "partially_supported"
     return _decided(opened, verdict, opinion, named, said)
+
+
+def _beside(named: Sequence[Ranked]) -> list[Ranked]:
+    """The passages that may say what the first one lacks."""
+    here = named[0].match.passage.number
+    return [r for n, r in enumerate(named) if n and (n < _FIRST or abs(r.match.passage.number - here) == 1)]
 
 
 def _vetoes(
