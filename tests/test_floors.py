@@ -1,9 +1,9 @@
 """Accuracy is a test: on the labelled cases no score may fall below its pinned floor.
 
-There are three groups of cases, all of our own invention: `labelled`, on which the scale is fitted; `labelled-hard`,
-which show what rules still get wrong; and `held-out`, which nobody looks at while writing rules: they tell how much of
-what was gained is real. The floors stand in `data/floors.json` with the SHA-256 of each gold file, and the least that a
-floor may be stands here, so that neither labels nor floors change unnoticed.
+There are four groups of cases, all of our own invention: `labelled` and `labelled-everyday`, on which the scale is
+fitted; `labelled-hard`, which show what rules still get wrong; and `held-out`, which nobody looks at while writing
+rules: they tell how much of what was gained is real. The floors stand in `data/floors.json` with the SHA-256 of each
+gold file, and the least that a floor may be stands here, so that neither labels nor floors change unnoticed.
 """
 
 from __future__ import annotations
@@ -22,22 +22,26 @@ from summarize.pipeline import judge_case
 
 DATA = Path(__file__).resolve().parent / "data"
 PINNED: dict[str, Any] = json.loads((DATA / "floors.json").read_text("utf-8"))
-NAMES = ("labelled", "labelled-hard", "held-out")
+NAMES = ("labelled", "labelled-everyday", "labelled-hard", "held-out")
 GROUPS = {group: sorted(p for p in (DATA / group).iterdir() if p.is_dir()) for group in NAMES}
 FOLDERS = [folder for folders in GROUPS.values() for folder in folders]
 # The lowest that a floor may be: raising it is a step forward, lowering it has to be argued for in a review.
 LEAST = {
     "labelled": {
-        "coverage": 0.96, "verdict_accuracy": 0.7, "verdict_macro_f1": 0.62, "quote_fidelity_accuracy": 0.82,
-        "speaker_accuracy": 0.86, "evidence_hit_rate": 0.85,
+        "coverage": 0.97, "verdict_accuracy": 0.74, "verdict_macro_f1": 0.68, "quote_fidelity_accuracy": 0.83,
+        "speaker_accuracy": 0.9, "evidence_hit_rate": 0.87,
+    },
+    "labelled-everyday": {
+        "coverage": 0.95, "verdict_accuracy": 0.61, "verdict_macro_f1": 0.46, "quote_fidelity_accuracy": 0.73,
+        "speaker_accuracy": 0.77, "evidence_hit_rate": 0.84,
     },
     "labelled-hard": {
-        "coverage": 0.92, "verdict_accuracy": 0.36, "verdict_macro_f1": 0.31, "quote_fidelity_accuracy": 0.63,
-        "speaker_accuracy": 0.61, "evidence_hit_rate": 0.83,
+        "coverage": 0.92, "verdict_accuracy": 0.47, "verdict_macro_f1": 0.4, "quote_fidelity_accuracy": 0.63,
+        "speaker_accuracy": 0.7, "evidence_hit_rate": 0.87,
     },
     "held-out": {
-        "coverage": 0.91, "verdict_accuracy": 0.39, "verdict_macro_f1": 0.35, "quote_fidelity_accuracy": 0.62,
-        "speaker_accuracy": 0.46, "evidence_hit_rate": 0.73,
+        "coverage": 0.91, "verdict_accuracy": 0.45, "verdict_macro_f1": 0.41, "quote_fidelity_accuracy": 0.63,
+        "speaker_accuracy": 0.61, "evidence_hit_rate": 0.74,
     },
 }  # fmt: skip
 SCORES = [(group, name) for group, floors in LEAST.items() for name in floors]

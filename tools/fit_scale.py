@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fit the judge's scale on labelled cases and write summarize/reconciliation/scale.toml.
 
-usage: fit_scale.py [CASE ...] (default: every folder of tests/data/labelled)
+usage: fit_scale.py [CASE ...] (default: every folder of tests/data/labelled and tests/data/labelled-everyday)
 
 A case folder holds case.toml, its texts, and gold.jsonl. Softmax regression with an L2 penalty by plain gradient
 descent: the same input always gives the same weights. "partially_supported" counts more, being rare, and
@@ -30,6 +30,7 @@ from summarize.records import SourceStatus
 from summarize.transcript import parse_transcript
 
 ROOT = Path(__file__).resolve().parent.parent
+GROUPS = ("labelled", "labelled-everyday")
 PENALTY, STEPS, RATE = 1.0, 6000, 0.3
 WEIGHT = {"supported": 1.0, "partially_supported": 1.8, "not_in_transcript": 1.6}
 Row = tuple[str, tuple[float, ...], str, str]  # case, features, label, verdict now
@@ -93,7 +94,7 @@ def predict(w: np.ndarray, row: Row) -> str:
 
 def main() -> None:
     folders = [Path(a) for a in sys.argv[1:]] or sorted(
-        p for p in (ROOT / "tests" / "data" / "labelled").iterdir() if p.is_dir()
+        p for group in GROUPS for p in (ROOT / "tests" / "data" / group).iterdir() if p.is_dir()
     )
     rows = [row for folder in folders for row in read_rows(folder)]
     right = 0
