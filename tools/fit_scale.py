@@ -32,7 +32,7 @@ from summarize.transcript import parse_transcript
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = ("labelled", "labelled-everyday")
 PENALTY, STEPS, RATE = 1.0, 6000, 0.3
-WEIGHT = {"supported": 1.0, "partially_supported": 1.8, "not_in_transcript": 1.6}
+WEIGHT = {"supported": 1.0, "partially_supported": 1.8, "not_in_transcript": 2.2}
 Row = tuple[str, tuple[float, ...], str, str]  # case, features, label, verdict now
 
 
