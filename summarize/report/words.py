@@ -108,8 +108,9 @@ def source_names(rec: Reconciliation) -> dict[str, str]:
 
 
 def printed(claim: JudgedClaim) -> str:
-    """What an article prints: its words, or the claim that they make where they are only a piece ("on Monday")."""
-    return claim.text if len(claim.span.text) < _FRAGMENT else claim.span.text
+    """What an article prints: its words, and, where they are only a piece ("on Monday"), the claim that they are of."""
+    words, whole = claim.span.text, claim.text
+    return words if len(words) >= _FRAGMENT or len(whole) <= len(words) + 1 else f"{words} – in: {whole}"
 
 
 def speaker_of(evidence: Evidence) -> str:
