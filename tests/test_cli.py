@@ -593,6 +593,7 @@ def test_an_interrupt_ends_with_130() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "summarize", "source", "-"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
     )
     assert process.stdin is not None
     process.stdin.write("word " * 100_000)  # more than a pipe holds: once it is written, the program is reading

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,9 +21,11 @@ from test_report import EVERYTHING, HOSTILE, poisoned
 
 from summarize.contracts import RunRecord
 from summarize.pipeline import judge_case
+from summarize.records import Review
 from summarize.report import render
 from summarize.report.page import page_data
 from summarize.report.words import anchor
+from summarize.reviews import claim_digest, evidence_digest
 
 VIEWS = ("findings", "transcript", "articles", "coverage", "outlets", "run")
 HOSTILE_ARTICLES = Path(__file__).parent / "data" / "hostile"
@@ -446,15 +447,17 @@ def test_reviews_are_filtered_and_withdrawn(bridge: Open) -> None:
 
 def test_a_stored_human_verdict_stands_apart_from_the_machine_verdict(browser: Browser, tmp_path: Path) -> None:
     """A stored review is shown beside the machine's verdict, which stays; one that fits no more is listed."""
-    stored = SimpleNamespace(
-        decision="overridden", verdict="supported", comment="Heard on tape.", reviewer="R. Weir", carried_from="monday",
-        reviewed_at=dt.datetime(2024, 3, 6, 10, tzinfo=dt.UTC), machine_verdict="partially_supported",
+    claim = next(c for c in RUN.reconciliation.claims if c.id == FIRST["id"])
+    stored = Review(
+        claim_id=claim.id, source_id=claim.source_id, span=claim.span, machine_verdict="partially_supported",
+        decision="overridden", verdict="supported", quote_fidelity=None, comment="Heard on tape.", reviewer="R. Weir",
+        reviewed_at=dt.datetime(2024, 3, 6, 10, tzinfo=dt.UTC), carried_from="monday", claim_digest=claim_digest(claim),
+        evidence_digest=evidence_digest(claim),
     )  # fmt: skip
-    fields = {field.name: getattr(RUN, field.name) for field in dataclasses.fields(RUN)}
-    gone = SimpleNamespace(**vars(stored) | {"comment": "Of old words.", "span": RUN.reconciliation.claims[0].span})
-    run = SimpleNamespace(**fields | {"reviews": {FIRST["id"]: stored}, "outdated": (gone,)})
+    gone = dataclasses.replace(stored, comment="Of old words.")
+    run = dataclasses.replace(RUN, reviews={claim.id: stored}, outdated=(gone,))
     path = tmp_path / "report.html"
-    path.write_text(render(run, "html"), encoding="utf-8")  # type: ignore[arg-type]  # as a run will be
+    path.write_text(render(run, "html"), encoding="utf-8")
     with opened_page(browser, path) as page:
         expect(card(page, FIRST).locator("h3 .badge")).to_have_text("contradicted")
         human = card(page, FIRST).locator(".reviewed")
