@@ -21,7 +21,6 @@ _ORDINAL_END = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _MONTH = re.compile(
     r"(?:Jan|Jän|Feb|Mär|Mar|Apr|Mai|Maj|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Dec|Jahrhundert|Ocak|Şub|Nis|May|Haz|Tem|Ağu|Eyl|Eki|Kas|Ara)"
 )
-_CLOSERS = re.compile(r"[\s]*[\"'”’»«“)\]]+(?=\s|$)")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LONGEST = 4000  # characters; nobody writes a longer sentence, and what is made of sentences grows with their square
 _SPEAKER_INITIAL = re.compile(r"(?:^|\s)[^\W\d_]\.$")

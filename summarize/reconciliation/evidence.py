@@ -10,7 +10,7 @@ that a passage's score can turn out to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -76,23 +76,17 @@ def rank_passages(
     statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings = NOWHERE
 ) -> Ranking[Ranked]:
     """All passages, best place first."""
-    return _weigh(statement, index, clock, around).ranking(around)
+    weighing = _Weighing(statement, index, clock)
+    placed = weighing.ranking(around)
+    return weighing.ranking(around) if weighing.follow(placed) else placed
 
 
 def score_passages(statement: Statement, index: TranscriptIndex, clock: Clock) -> Scores:
     """How well each passage carries a statement, by number, as `Ranked.score` has it."""
-    return _weigh(statement, index, clock, NOWHERE).scores()
-
-
-def _weigh(statement: Statement, index: TranscriptIndex, clock: Clock, around: Surroundings) -> _Weighing:
-    """A statement weighed against each passage, with what follows from the figures of the likeliest ones."""
     weighing = _Weighing(statement, index, clock)
-    if statement.quantities and index.passages:
-        placed = weighing.ranking(around)
-        likely = [r for r in placed[:_DERIVED_FOR] if r.place >= placed[0].place - _NEARLY_FIRST]
-        followed = {r.match.passage.number: pairings for r in likely if (pairings := _derived(statement, r, index))}
-        weighing.answer(followed)
-    return weighing
+    if statement.quantities:
+        weighing.follow(weighing.ranking(NOWHERE))
+    return weighing.scores()
 
 
 def others_to_check(chosen: Ranked, ranked: Ranking[Ranked]) -> list[Ranked]:
@@ -216,15 +210,21 @@ class _Weighing:
             self._open[fresh] = False
         return self._score[numbers]
 
-    def answer(self, figures: Mapping[int, tuple[Pairing, ...]]) -> None:
-        """Take other answers to the figures of some passages than their own."""
+    def follow(self, placed: Ranking[Ranked]) -> bool:
+        """Let figures that the likeliest passages lack be answered by what follows from theirs; whether any is."""
         import numpy as np
 
-        self._figures.update(figures)
-        numbers = np.array(sorted(figures), dtype=np.int64)
+        if not self._statement.quantities or not len(placed):
+            return False
+        likely = [r for r in placed[:_DERIVED_FOR] if r.place >= placed[0].place - _NEARLY_FIRST]
+        derived = ((r.match.passage.number, _derived(self._statement, r, self._index)) for r in likely)
+        followed = {number: pairings for number, pairings in derived if pairings}
+        self._figures.update(followed)
+        numbers = np.array(sorted(followed), dtype=np.int64)
         self._reweigh(numbers)
         if self._open is not None:
             self._open[numbers] = False
+        return bool(followed)
 
     def _reweigh(self, fresh: Numbers) -> None:
         """The scores of some passages anew, by how their figures answer."""

@@ -12,7 +12,7 @@ from summarize.subjects import Grammar
 from summarize.tagging import Word, names_inside
 
 LANGUAGES = frozenset({"en"})  # with a tagger, without cases
-SPEAKER, LISTENER = "(speaker)", "(listener)"
+LISTENER = "(listener)"
 _BE = {"am", "is", "are", "was", "were", "be", "been", "being"}
 _TOWARDS = {"to", "with", "from", "against"}
 _NOMINAL = {"noun", "name"}
